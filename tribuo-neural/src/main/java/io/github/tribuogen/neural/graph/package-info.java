@@ -1,16 +1,9 @@
-/*
- * Copyright 2026 The Tribuo Generative authors.
+/**
+ * Computations as immutable references: tensors, operators with their gradient rules, control flow, random streams, and
+ * the ONNX writer.
  *
- * Licensed under the Apache License, Version 2.0 (the "License");
- * you may not use this file except in compliance with the License.
- * You may obtain a copy of the License at
- *
- *     http://www.apache.org/licenses/LICENSE-2.0
- *
- * Unless required by applicable law or agreed to in writing, software
- * distributed under the License is distributed on an "AS IS" BASIS,
- * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
- * See the License for the specific language governing permissions and
- * limitations under the License.
+ * <p>An operator's ONNX form, type rule and gradient rule stand in one place; {@link
+ * io.github.tribuogen.neural.graph.OperatorRegistry} lists them all. The package depends on nothing but protobuf and the
+ * ONNX messages that come with Tribuo.
  */
 package io.github.tribuogen.neural.graph;

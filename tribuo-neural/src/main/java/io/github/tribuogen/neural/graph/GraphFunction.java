@@ -1,0 +1,173 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.neural.graph;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A computation from named inputs to named outputs, ready to be written as an ONNX model. Nodes that no output needs are
+ * left out.
+ */
+public final class GraphFunction {
+    /** The version of ONNX's operator set that is written: old enough for ONNX Runtime 1.14. */
+    public static final int OPSET = 18;
+
+    /** The version of ONNX's file format that is written. */
+    public static final int IR_VERSION = 8;
+
+    private final String name;
+    private final Map<String, Tensor> inputs;
+    private final Map<String, Tensor> outputs;
+
+    /**
+     * Names a computation.
+     *
+     * @param name The name of the function.
+     * @param inputs The inputs by name, each made by {@link Graph#input} of one graph.
+     * @param outputs The results by name, none of them a name of an input.
+     * @throws IllegalArgumentException If a name is used twice, an input is no input, or a result lies inside a loop.
+     */
+    public GraphFunction(String name, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
+        this.name = name;
+        this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        if (outputs.isEmpty()) {
+            throw new IllegalArgumentException("Function '" + name + "' needs at least one output, found none");
+        }
+        inputs.forEach((k, t) -> {
+            if (t.node().operator() != GraphOperators.PLACEHOLDER
+                    || t.graph() != t.graph().root()) {
+                throw new IllegalArgumentException("Function '" + name + "': '" + k + "' is not an input but " + t);
+            }
+        });
+        outputs.forEach((k, t) -> {
+            if (inputs.containsKey(k)) {
+                throw new IllegalArgumentException(
+                        "Function '" + name + "': '" + k + "' names an input and an output, expected one of them");
+            }
+            if (t.graph() != t.graph().root()) {
+                throw new IllegalArgumentException(
+                        "Function '" + name + "': output '" + k + "' lies inside a loop or branch: " + t);
+            }
+        });
+    }
+
+    /**
+     * The function's name.
+     *
+     * @return The name.
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The inputs.
+     *
+     * @return The inputs by name, in order.
+     */
+    public Map<String, Tensor> inputs() {
+        return inputs;
+    }
+
+    /**
+     * The results.
+     *
+     * @return The outputs by name, in order.
+     */
+    public Map<String, Tensor> outputs() {
+        return outputs;
+    }
+
+    /**
+     * Writes the function as an ONNX model.
+     *
+     * @return The model.
+     */
+    public ModelProto toModel() {
+        return toModel(Map.of(), Map.of());
+    }
+
+    /**
+     * Writes the function as an ONNX model with some inputs bound to values.
+     *
+     * @param bound Values of inputs, which become constants inside the model; names that are no inputs are ignored.
+     * @param metadata Entries for the model's metadata.
+     * @return The model.
+     * @throws IllegalArgumentException If a value's type or shape differs from its input's.
+     */
+    public ModelProto toModel(Map<String, HostTensor> bound, Map<String, String> metadata) {
+        Graph root = outputs.values().iterator().next().graph();
+        OnnxEmitter e = new OnnxEmitter(root);
+        inputs.forEach((k, t) -> e.reserve(t, k));
+        Set<Tensor> named = new HashSet<>();
+        outputs.forEach((k, t) -> {
+            boolean computed = t.node().operator() != GraphOperators.PLACEHOLDER
+                    && t.node().operator() != GraphOperators.CONSTANT;
+            if (computed && named.add(t)) {
+                e.reserve(t, k);
+            }
+        });
+        inputs.forEach((k, t) -> {
+            HostTensor value = bound.get(k);
+            if (value == null) {
+                e.input(t);
+            } else {
+                checkFits(k, t.type(), value);
+                e.initialiser(k, value);
+            }
+        });
+        e.write(java.util.List.copyOf(outputs.values()));
+        outputs.forEach((k, t) -> e.output(t, k));
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName("Tribuo Generative")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .setGraph(e.build(name));
+        metadata.forEach((k, v) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(k).setValue(v)));
+        return model.build();
+    }
+
+    /**
+     * Checks that a value fits an input.
+     *
+     * @param name The input's name, for the message.
+     * @param type The input's type.
+     * @param value The value.
+     * @throws IllegalArgumentException If it does not fit.
+     */
+    public static void checkFits(String name, TensorType type, HostTensor value) {
+        long[] found = value.shape();
+        boolean fits =
+                value.dtype() == type.dtype() && found.length == type.shape().rank();
+        for (int i = 0; fits && i < found.length; i++) {
+            Dim d = type.shape().dim(i);
+            fits = !d.isFixed() || d.size() == found[i];
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("Input '" + name + "': expected " + type + ", found "
+                    + value.dtype().name().toLowerCase() + java.util.Arrays.toString(found));
+        }
+    }
+}

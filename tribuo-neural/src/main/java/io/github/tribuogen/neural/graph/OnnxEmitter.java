@@ -1,0 +1,251 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.neural.graph;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Writes the nodes of one (sub)graph as ONNX; bodies of loops and branches are written by nested emitters. */
+final class OnnxEmitter {
+    private final OnnxEmitter root;
+    private final Graph graph;
+    private final GraphProto.Builder proto = GraphProto.newBuilder();
+    // of the root only, shared by the nested emitters
+    private final Map<Tensor, String> names = new IdentityHashMap<>();
+    private final Map<HostTensor, String> constants = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
+    private int nextName = 0;
+    private String current = "";
+
+    OnnxEmitter(Graph graph) {
+        this.graph = graph;
+        this.root = this;
+    }
+
+    private OnnxEmitter(Graph graph, OnnxEmitter root) {
+        this.graph = graph;
+        this.root = root;
+    }
+
+    void reserve(Tensor t, String name) {
+        root.names.put(t, name);
+        root.taken.add(name);
+    }
+
+    boolean hasName(Tensor t) {
+        return root.names.containsKey(t);
+    }
+
+    /** The value name of a tensor. */
+    String name(Tensor t) {
+        return root.names.computeIfAbsent(t, k -> {
+            String n = t.node().name() + (t.node().outputs().size() > 1 ? ":" + t.index() : "");
+            return root.taken.add(n) ? n : newName(n);
+        });
+    }
+
+    /** A fresh value name. */
+    String newName(String hint) {
+        String n;
+        do {
+            n = hint + "~" + root.nextName++;
+        } while (!root.taken.add(n));
+        return n;
+    }
+
+    /** The node as one ONNX node of the given kind. */
+    void emit(Node n, String onnxOp, AttributeProto... attributes) {
+        emitMany(n, onnxOp, n.inputs().stream().map(this::name).toList(), attributes);
+    }
+
+    /** The node as one ONNX node with other inputs. */
+    void emitMany(Node n, String onnxOp, List<String> inputs, AttributeProto... attributes) {
+        add(onnxOp, inputs, n.outputs().stream().map(this::name).toList(), attributes);
+    }
+
+    /** An ONNX node with a given result name. */
+    void emitTo(String output, String onnxOp, List<String> inputs, AttributeProto... attributes) {
+        add(onnxOp, inputs, List.of(output), attributes);
+    }
+
+    /** An ONNX node that computes an intermediate value; returns its name. */
+    String op(String onnxOp, List<String> inputs, AttributeProto... attributes) {
+        String out = newName(root.current + "." + onnxOp);
+        add(onnxOp, inputs, List.of(out), attributes);
+        return out;
+    }
+
+    private void add(String onnxOp, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
+        proto.addNode(NodeProto.newBuilder()
+                .setOpType(onnxOp)
+                .setName(outputs.get(0))
+                .addAllInput(inputs)
+                .addAllOutput(outputs)
+                .addAllAttribute(Arrays.asList(attributes)));
+    }
+
+    /** A constant of the outermost graph, shared with equal ones; returns its name. */
+    String constant(HostTensor value) {
+        return root.constants.computeIfAbsent(value, v -> {
+            String n = newName("constant");
+            root.proto.addInitializer(tensor(n, v));
+            return n;
+        });
+    }
+
+    void initialiser(String name, HostTensor value) {
+        root.proto.addInitializer(tensor(name, value));
+    }
+
+    /** Writes the nodes of this graph that the results need, in order of creation. */
+    void write(List<Tensor> results) {
+        Set<Node> needed = needed(results);
+        for (Node n : graph.nodes()) {
+            if (needed.contains(n)) {
+                root.current = n.name();
+                n.operator().lower(n, this);
+            }
+        }
+    }
+
+    private Set<Node> needed(List<Tensor> results) {
+        Set<Node> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Node> stack = new ArrayList<>();
+        results.forEach(t -> stack.add(t.node()));
+        while (!stack.isEmpty()) {
+            Node n = stack.remove(stack.size() - 1);
+            if (seen.add(n)) {
+                n.inputs().forEach(t -> stack.add(t.node()));
+            }
+        }
+        return seen;
+    }
+
+    /** Declares an input of this graph. */
+    void input(Tensor t) {
+        proto.addInput(valueInfo(name(t), t.type()));
+    }
+
+    /** Declares an output of this graph; a value from elsewhere or used twice is passed through {@code Identity}. */
+    void output(Tensor t, String name) {
+        String source = name(t);
+        if (!source.equals(name)) {
+            emitTo(name, "Identity", List.of(source));
+        }
+        proto.addOutput(valueInfo(name, t.type()));
+    }
+
+    /** The body of a loop or branch as an ONNX graph. */
+    GraphProto body(Graph body, List<Tensor> inputs, List<Tensor> outputs) {
+        String outer = root.current;
+        OnnxEmitter e = new OnnxEmitter(body, root);
+        inputs.forEach(e::input);
+        e.write(outputs);
+        Set<Tensor> used = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Tensor t : outputs) {
+            boolean own = t.graph() == body && !inputs.contains(t) && used.add(t);
+            e.output(t, own ? name(t) : newName(outer + ".out"));
+        }
+        root.current = outer;
+        return e.proto.setName(newName(outer + ".body")).build();
+    }
+
+    GraphProto build(String name) {
+        return proto.setName(name).build();
+    }
+
+    static ValueInfoProto valueInfo(String name, TensorType type) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Dim d : type.shape().dims()) {
+            TensorShapeProto.Dimension.Builder b = shape.addDimBuilder();
+            if (d.isFixed()) {
+                b.setDimValue(d.size());
+            } else {
+                b.setDimParam(d.toString());
+            }
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(type.dtype().onnxCode())
+                                .setShape(shape)))
+                .build();
+    }
+
+    static TensorProto tensor(String name, HostTensor value) {
+        TensorProto.Builder b =
+                TensorProto.newBuilder().setName(name).setDataType(value.dtype().onnxCode());
+        for (long s : value.shape()) {
+            b.addDims(s);
+        }
+        return b.setRawData(ByteString.copyFrom(value.bytes())).build();
+    }
+
+    static AttributeProto integer(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto real(String name, double value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF((float) value)
+                .build();
+    }
+
+    static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    static AttributeProto integers(String name, long... values) {
+        AttributeProto.Builder b = AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long v : values) {
+            b.addInts(v);
+        }
+        return b.build();
+    }
+
+    static AttributeProto graph(String name, GraphProto value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.GRAPH)
+                .setG(value)
+                .build();
+    }
+}
