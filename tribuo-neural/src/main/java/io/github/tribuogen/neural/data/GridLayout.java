@@ -94,10 +94,7 @@ final class GridLayout {
     }
 
     static GridLayoutProto unpack(int version, Any message, int axes) throws InvalidProtocolBufferException {
-        if (version < 0 || version > CURRENT_VERSION) {
-            throw new IllegalArgumentException(
-                    "Unknown version " + version + ", this class supports at most version " + CURRENT_VERSION);
-        }
+        Rows.checkVersion(version, CURRENT_VERSION);
         GridLayoutProto proto = message.unpack(GridLayoutProto.class);
         if (proto.getSizesCount() != axes) {
             throw new IllegalStateException(

@@ -131,10 +131,7 @@ public final class VectorLayout implements Layout {
      */
     public static VectorLayout deserializeFromProto(int version, String className, Any message)
             throws InvalidProtocolBufferException {
-        if (version < 0 || version > CURRENT_VERSION) {
-            throw new IllegalArgumentException(
-                    "Unknown version " + version + ", this class supports at most version " + CURRENT_VERSION);
-        }
+        Rows.checkVersion(version, CURRENT_VERSION);
         VectorLayoutProto proto = message.unpack(VectorLayoutProto.class);
         return new VectorLayout(proto.getFeaturesList(), proto.getIgnoreUnmatched());
     }
