@@ -139,6 +139,15 @@ final class IndexOperators {
         return PUT_ROWS;
     }
 
+    /** Replaces rows; of repeated positions the last wins, whatever the order of execution. */
+    static Tensor putLast(Tensor base, Tensor positions, Tensor rows) {
+        // every row of a repeated position is replaced by the last of them, so the order of writing does not matter
+        Tensor at = Tensors.rangeLike(positions, 0).add(positions.scalar(1));
+        Tensor same = positions.unsqueeze(0).equalTo(positions.unsqueeze(1)).cast(DType.FLOAT64);
+        Tensor last = same.mul(at.cast(DType.FLOAT64)).argMax(1);
+        return Graph.apply1(PUT_ROWS, Attributes.NONE, base, positions, rows.gather(0, last));
+    }
+
     /** (n) to 0, 1, ..., n - 1; the extent is attribute "dim". */
     static final Operator RANGE = Operator.of(
                     "Range",

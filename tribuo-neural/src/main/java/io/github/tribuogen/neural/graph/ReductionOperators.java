@@ -159,6 +159,22 @@ final class ReductionOperators {
         return y.squeeze(all);
     }
 
+    /** The number of elements that a reduction folds, as a scalar of x's type. */
+    static Tensor count(Tensor x, int... axes) {
+        long fixed = 1;
+        Tensor symbolic = null;
+        for (int axis : axes.length == 0 ? allAxes(x.shape()) : axes) {
+            Dim d = x.shape().dim(axis);
+            if (d.isFixed()) {
+                fixed *= d.size();
+            } else {
+                Tensor n = x.sizeOf(axis).squeeze(0).cast(x.dtype());
+                symbolic = symbolic == null ? n : symbolic.mul(n);
+            }
+        }
+        return symbolic == null ? x.scalar(fixed) : symbolic.mul(fixed);
+    }
+
     static final List<Operator> ALL =
             List.of(SUM, MAX, MIN, LOG_SUM_EXP, SOFTMAX, LOG_SOFTMAX, CUM_SUM, ARG_MAX, TOP_K);
 }

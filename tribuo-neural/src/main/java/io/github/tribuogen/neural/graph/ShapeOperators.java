@@ -249,6 +249,32 @@ final class ShapeOperators {
         return Graph.apply1(PAD, a, x, before, after);
     }
 
+    /** Sums the axes along which {@code like} is repeated to reach x's shape, and repeats where x itself is shorter. */
+    static Tensor sumTo(Tensor x, Tensor like) {
+        Shape to = like.shape();
+        Shape from = x.shape();
+        if (to.equals(from)) {
+            return x;
+        }
+        int extra = from.rank() - to.rank();
+        List<Integer> lead = new ArrayList<>();
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < from.rank(); i++) {
+            if (i < extra) {
+                lead.add(i);
+            } else if (extra >= 0 && to.dim(i - extra).isOne() && !from.dim(i).isOne()) {
+                kept.add(i - extra);
+            }
+        }
+        Tensor y = lead.isEmpty() ? x : x.sum(axes(lead));
+        y = kept.isEmpty() ? y : y.sumKeepDims(axes(kept));
+        return y.expandLike(like);
+    }
+
+    private static int[] axes(List<Integer> axes) {
+        return axes.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     static final List<Operator> ALL =
             List.of(SHAPE, RESHAPE, EXPAND, TRANSPOSE, SQUEEZE, UNSQUEEZE, CONCAT, SPLIT, SLICE, PAD);
 }

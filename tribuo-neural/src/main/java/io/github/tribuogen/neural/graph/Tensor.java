@@ -37,56 +37,32 @@ public final class Tensor {
         this.type = type;
     }
 
-    /**
-     * The node that computes this value.
-     *
-     * @return The node.
-     */
+    /** {@return the node that computes this value} */
     public Node node() {
         return node;
     }
 
-    /**
-     * Which of the node's outputs this is.
-     *
-     * @return The position.
-     */
+    /** {@return which of the node's outputs this is} */
     public int index() {
         return index;
     }
 
-    /**
-     * Element type and shape.
-     *
-     * @return The type.
-     */
+    /** {@return element type and shape} */
     public TensorType type() {
         return type;
     }
 
-    /**
-     * The element type.
-     *
-     * @return The type.
-     */
+    /** {@return the element type} */
     public DType dtype() {
         return type.dtype();
     }
 
-    /**
-     * The shape.
-     *
-     * @return The shape.
-     */
+    /** {@return the shape} */
     public Shape shape() {
         return type.shape();
     }
 
-    /**
-     * Where the value lives.
-     *
-     * @return The (sub)graph.
-     */
+    /** {@return the (sub)graph where the value lives} */
     public Graph graph() {
         return node.graph();
     }
@@ -99,12 +75,7 @@ public final class Tensor {
         return Graph.apply1(op, Attributes.NONE, this, other);
     }
 
-    /**
-     * A constant of this tensor's element type.
-     *
-     * @param value The value.
-     * @return The constant, a scalar.
-     */
+    /** {@return a constant of this tensor's element type, of shape []} */
     public Tensor scalar(double value) {
         return graph().root().constant(dtype(), value);
     }
@@ -124,12 +95,7 @@ public final class Tensor {
 
     // ---- arithmetic
 
-    /**
-     * Adds.
-     *
-     * @param other The other operand.
-     * @return this + other.
-     */
+    /** {@return this + other} */
     public Tensor add(Tensor other) {
         if (other.isConstant(0) && absorbs(other)) {
             return this;
@@ -137,12 +103,7 @@ public final class Tensor {
         return binary(ElementwiseOperators.ADD, other);
     }
 
-    /**
-     * Subtracts.
-     *
-     * @param other The other operand.
-     * @return this - other.
-     */
+    /** {@return this - other} */
     public Tensor sub(Tensor other) {
         if (other.isConstant(0) && absorbs(other)) {
             return this;
@@ -150,12 +111,7 @@ public final class Tensor {
         return binary(ElementwiseOperators.SUB, other);
     }
 
-    /**
-     * Multiplies elementwise.
-     *
-     * @param other The other operand.
-     * @return this * other.
-     */
+    /** {@return this * other, elementwise} */
     public Tensor mul(Tensor other) {
         if (other.isConstant(1) && absorbs(other)) {
             return this;
@@ -166,12 +122,7 @@ public final class Tensor {
         return binary(ElementwiseOperators.MUL, other);
     }
 
-    /**
-     * Divides elementwise.
-     *
-     * @param other The other operand.
-     * @return this / other.
-     */
+    /** {@return this / other, elementwise} */
     public Tensor div(Tensor other) {
         if (other.isConstant(1) && absorbs(other)) {
             return this;
@@ -179,52 +130,27 @@ public final class Tensor {
         return binary(ElementwiseOperators.DIV, other);
     }
 
-    /**
-     * Adds a number.
-     *
-     * @param value The number.
-     * @return this + value.
-     */
+    /** {@return this + value} */
     public Tensor add(double value) {
         return add(scalar(value));
     }
 
-    /**
-     * Subtracts a number.
-     *
-     * @param value The number.
-     * @return this - value.
-     */
+    /** {@return this - value} */
     public Tensor sub(double value) {
         return sub(scalar(value));
     }
 
-    /**
-     * Multiplies by a number.
-     *
-     * @param value The number.
-     * @return this * value.
-     */
+    /** {@return this * value} */
     public Tensor mul(double value) {
         return mul(scalar(value));
     }
 
-    /**
-     * Divides by a number.
-     *
-     * @param value The number.
-     * @return this / value.
-     */
+    /** {@return this / value} */
     public Tensor div(double value) {
         return div(scalar(value));
     }
 
-    /**
-     * Subtracts from a number.
-     *
-     * @param value The number.
-     * @return value - this.
-     */
+    /** {@return value - this} */
     public Tensor rsub(double value) {
         return scalar(value).sub(this);
     }
@@ -239,21 +165,12 @@ public final class Tensor {
         return binary(ElementwiseOperators.POW, exponent);
     }
 
-    /**
-     * Raises to a power.
-     *
-     * @param exponent The exponent.
-     * @return this^exponent.
-     */
+    /** {@return this^exponent} */
     public Tensor pow(double exponent) {
         return pow(scalar(exponent));
     }
 
-    /**
-     * The square.
-     *
-     * @return this * this.
-     */
+    /** {@return this * this} */
     public Tensor square() {
         return mul(this);
     }
@@ -278,13 +195,7 @@ public final class Tensor {
         return binary(ElementwiseOperators.MIN, other);
     }
 
-    /**
-     * Bounds the elements.
-     *
-     * @param low The least value.
-     * @param high The greatest value.
-     * @return min(max(this, low), high).
-     */
+    /** {@return min(max(this, low), high)} */
     public Tensor clip(double low, double high) {
         return max(scalar(low)).min(scalar(high));
     }
@@ -299,313 +210,159 @@ public final class Tensor {
         return binary(ElementwiseOperators.MOD, other);
     }
 
-    /**
-     * Elementwise: -x.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return -x, elementwise} */
     public Tensor neg() {
         return unary(ElementwiseOperators.NEG);
     }
 
-    /**
-     * Elementwise: |x|.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return |x|, elementwise} */
     public Tensor abs() {
         return unary(ElementwiseOperators.ABS);
     }
 
-    /**
-     * Elementwise: -1, 0 or 1; its gradient is zero.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return -1, 0 or 1, elementwise; its gradient is zero} */
     public Tensor sign() {
         return unary(ElementwiseOperators.SIGN);
     }
 
-    /**
-     * Elementwise: 1 / x.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return 1 / x, elementwise} */
     public Tensor reciprocal() {
         return unary(ElementwiseOperators.RECIPROCAL);
     }
 
-    /**
-     * Elementwise: the square root of x.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return the square root of x, elementwise} */
     public Tensor sqrt() {
         return unary(ElementwiseOperators.SQRT);
     }
 
-    /**
-     * Elementwise: e^x.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return e^x, elementwise} */
     public Tensor exp() {
         return unary(ElementwiseOperators.EXP);
     }
 
-    /**
-     * Elementwise: the natural logarithm of x.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return the natural logarithm of x, elementwise} */
     public Tensor log() {
         return unary(ElementwiseOperators.LOG);
     }
 
-    /**
-     * Elementwise: the sine of x in radians.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return the sine of x in radians, elementwise} */
     public Tensor sin() {
         return unary(ElementwiseOperators.SIN);
     }
 
-    /**
-     * Elementwise: the cosine of x in radians.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return the cosine of x in radians, elementwise} */
     public Tensor cos() {
         return unary(ElementwiseOperators.COS);
     }
 
-    /**
-     * Elementwise: the error function of x.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return the error function of x, elementwise} */
     public Tensor erf() {
         return unary(ElementwiseOperators.ERF);
     }
 
-    /**
-     * Elementwise: x rounded down; its gradient is zero.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return x rounded down, elementwise; its gradient is zero} */
     public Tensor floor() {
         return unary(ElementwiseOperators.FLOOR);
     }
 
-    /**
-     * Elementwise: x rounded up; its gradient is zero.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return x rounded up, elementwise; its gradient is zero} */
     public Tensor ceil() {
         return unary(ElementwiseOperators.CEIL);
     }
 
-    /**
-     * Elementwise: x rounded to the nearest integer, halves to even; its gradient is zero.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return x rounded to the nearest integer, halves to even, elementwise; its gradient is zero} */
     public Tensor round() {
         return unary(ElementwiseOperators.ROUND);
     }
 
-    /**
-     * Elementwise: the hyperbolic tangent of x.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return the hyperbolic tangent of x, elementwise} */
     public Tensor tanh() {
         return unary(ElementwiseOperators.TANH);
     }
 
-    /**
-     * Elementwise: 1 / (1 + e^-x).
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return 1 / (1 + e^-x), elementwise} */
     public Tensor sigmoid() {
         return unary(ElementwiseOperators.SIGMOID);
     }
 
-    /**
-     * Elementwise: max(x, 0).
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return max(x, 0), elementwise} */
     public Tensor relu() {
         return unary(ElementwiseOperators.RELU);
     }
 
-    /**
-     * Elementwise: log(1 + e^x), stable for x of any size.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return log(1 + e^x), stable for x of any size, elementwise} */
     public Tensor softplus() {
         return unary(ElementwiseOperators.SOFTPLUS);
     }
 
-    /**
-     * Elementwise: 1 where x &gt; 0, else 0, in x's own type; its gradient is zero.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return 1 where x &gt, elementwise; 0, else 0, in x's own type; its gradient is zero} */
     public Tensor step() {
         return unary(ElementwiseOperators.STEP);
     }
 
-    /**
-     * Elementwise: the negation of truth values.
-     *
-     * @return The result, of this shape.
-     */
+    /** {@return the negation of truth values, elementwise} */
     public Tensor not() {
         return unary(ElementwiseOperators.NOT);
     }
 
-    /**
-     * Elementwise: true where x is not a number.
-     *
-     * @return The result, of this shape.
-     */
-    public Tensor isNaN() {
-        return unary(ElementwiseOperators.IS_NAN);
-    }
-
-    /**
-     * Elementwise: true where x is infinite.
-     *
-     * @return The result, of this shape.
-     */
-    public Tensor isInfinite() {
-        return unary(ElementwiseOperators.IS_INF);
-    }
-
-    /**
-     * Elementwise: x where x &gt; 0, else alpha x.
-     *
-     * @param alpha The slope for negative x.
-     * @return The result, of this shape.
-     */
+    /** {@return x where x &gt; 0, else alpha x, elementwise} */
     public Tensor leakyRelu(double alpha) {
         return Graph.apply1(ElementwiseOperators.LEAKY_RELU, Attributes.NONE.with("alpha", (Object) alpha), this);
     }
 
     // ---- comparisons and conversion
 
-    /**
-     * Elementwise: this = other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this = other, elementwise} */
     public Tensor equalTo(Tensor other) {
         return binary(ElementwiseOperators.EQUAL, other);
     }
 
-    /**
-     * Elementwise: this &lt; other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this &lt, elementwise; other} */
     public Tensor less(Tensor other) {
         return binary(ElementwiseOperators.LESS, other);
     }
 
-    /**
-     * Elementwise: this &lt;= other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this &lt, elementwise;= other} */
     public Tensor lessOrEqual(Tensor other) {
         return binary(ElementwiseOperators.LESS_OR_EQUAL, other);
     }
 
-    /**
-     * Elementwise: this &gt; other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this &gt, elementwise; other} */
     public Tensor greater(Tensor other) {
         return binary(ElementwiseOperators.GREATER, other);
     }
 
-    /**
-     * Elementwise: this &gt;= other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this &gt, elementwise;= other} */
     public Tensor greaterOrEqual(Tensor other) {
         return binary(ElementwiseOperators.GREATER_OR_EQUAL, other);
     }
 
-    /**
-     * Elementwise: this and other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this and other, elementwise} */
     public Tensor and(Tensor other) {
         return binary(ElementwiseOperators.AND, other);
     }
 
-    /**
-     * Elementwise: this or other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this or other, elementwise} */
     public Tensor or(Tensor other) {
         return binary(ElementwiseOperators.OR, other);
     }
 
-    /**
-     * Elementwise: this bitwise and other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this bitwise and other, elementwise} */
     public Tensor bitAnd(Tensor other) {
         return binary(ElementwiseOperators.BITWISE_AND, other);
     }
 
-    /**
-     * Elementwise: this bitwise exclusive or other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this bitwise exclusive or other, elementwise} */
     public Tensor bitXor(Tensor other) {
         return binary(ElementwiseOperators.BITWISE_XOR, other);
     }
 
-    /**
-     * Elementwise: this unsigned shift right by other.
-     *
-     * @param other The other operand.
-     * @return The result, in the broadcast shape.
-     */
+    /** {@return this unsigned shift right by other, elementwise} */
     public Tensor shiftRight(Tensor other) {
         return binary(ElementwiseOperators.SHIFT_RIGHT, other);
     }
 
-    /**
-     * Converts the elements.
-     *
-     * @param to The element type.
-     * @return The converted tensor.
-     */
+    /** {@return the elements converted to another type} */
     public Tensor cast(DType to) {
         if (to == dtype()) {
             return this;
@@ -613,196 +370,86 @@ public final class Tensor {
         return Graph.apply1(ElementwiseOperators.CAST, Attributes.NONE.with("to", (Object) to), this);
     }
 
-    /**
-     * The same value, held constant under differentiation.
-     *
-     * @return The value.
-     */
+    /** {@return the same value, held constant under differentiation} */
     public Tensor stopGradient() {
         return unary(GraphOperators.STOP_GRADIENT);
     }
 
     // ---- reductions
 
-    /**
-     * The sum over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result without those axes.
-     */
+    /** {@return the sum over axes (none given: over all)} */
     public Tensor sum(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.SUM, this, false, axes);
     }
 
-    /**
-     * The sum over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result, the folded axes kept with extent 1.
-     */
+    /** {@return the sum over axes (none given: over all), the folded axes kept with extent 1} */
     public Tensor sumKeepDims(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.SUM, this, true, axes);
     }
 
-    /**
-     * The maximum over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result without those axes.
-     */
+    /** {@return the maximum over axes (none given: over all)} */
     public Tensor reduceMax(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.MAX, this, false, axes);
     }
 
-    /**
-     * The maximum over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result, the folded axes kept with extent 1.
-     */
+    /** {@return the maximum over axes (none given: over all), the folded axes kept with extent 1} */
     public Tensor reduceMaxKeepDims(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.MAX, this, true, axes);
     }
 
-    /**
-     * The minimum over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result without those axes.
-     */
+    /** {@return the minimum over axes (none given: over all)} */
     public Tensor reduceMin(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.MIN, this, false, axes);
     }
 
-    /**
-     * The minimum over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result, the folded axes kept with extent 1.
-     */
+    /** {@return the minimum over axes (none given: over all), the folded axes kept with extent 1} */
     public Tensor reduceMinKeepDims(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.MIN, this, true, axes);
     }
 
-    /**
-     * The log of the sum of the exponentials over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result without those axes.
-     */
+    /** {@return the log of the sum of the exponentials over axes (none given: over all)} */
     public Tensor logSumExp(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.LOG_SUM_EXP, this, false, axes);
     }
 
     /**
-     * The log of the sum of the exponentials over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result, the folded axes kept with extent 1.
+     * {@return the log of the sum of the exponentials over axes (none given: over all), the folded axes kept with extent 1}
      */
     public Tensor logSumExpKeepDims(int... axes) {
         return ReductionOperators.reduce(ReductionOperators.LOG_SUM_EXP, this, true, axes);
     }
 
-    /**
-     * The mean over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result without those axes.
-     */
+    /** {@return the mean over axes (none given: over all)} */
     public Tensor mean(int... axes) {
-        return sum(axes).div(count(axes));
+        return sum(axes).div(ReductionOperators.count(this, axes));
     }
 
-    /**
-     * The mean over axes.
-     *
-     * @param axes The axes to fold; none means all.
-     * @return The result, the folded axes kept with extent 1.
-     */
+    /** {@return the mean over axes (none given: over all), the folded axes kept with extent 1} */
     public Tensor meanKeepDims(int... axes) {
-        return sumKeepDims(axes).div(count(axes));
+        return sumKeepDims(axes).div(ReductionOperators.count(this, axes));
     }
 
-    /** The number of elements folded by a reduction, as a scalar of this type. */
-    private Tensor count(int... axes) {
-        int[] all = axes.length == 0 ? ReductionOperators.allAxes(shape()) : axes;
-        long fixed = 1;
-        Tensor symbolic = null;
-        for (int axis : all) {
-            Dim d = shape().dim(axis);
-            if (d.isFixed()) {
-                fixed *= d.size();
-            } else {
-                Tensor n = sizeOf(axis).squeeze(0).cast(dtype());
-                symbolic = symbolic == null ? n : symbolic.mul(n);
-            }
-        }
-        return symbolic == null ? scalar(fixed) : symbolic.mul(fixed);
-    }
-
-    /**
-     * The softmax along an axis.
-     *
-     * @param axis The axis.
-     * @return The result, of this shape.
-     */
+    /** {@return the softmax along an axis} */
     public Tensor softmax(int axis) {
         return Graph.apply1(ReductionOperators.SOFTMAX, Attributes.NONE.withInt("axis", shape().axis(axis)), this);
     }
 
-    /**
-     * The logarithm of the softmax along an axis.
-     *
-     * @param axis The axis.
-     * @return The result, of this shape.
-     */
+    /** {@return the logarithm of the softmax along an axis} */
     public Tensor logSoftmax(int axis) {
         return Graph.apply1(ReductionOperators.LOG_SOFTMAX, Attributes.NONE.withInt("axis", shape().axis(axis)), this);
     }
 
-    /**
-     * Running sums along an axis.
-     *
-     * @param axis The axis.
-     * @return y_i = sum of x_j for j up to and with i.
-     */
-    public Tensor cumSum(int axis) {
-        Attributes a = Attributes.NONE.withInt("axis", shape().axis(axis)).with("reverse", false);
-        return Graph.apply1(ReductionOperators.CUM_SUM, a, this);
-    }
-
-    /**
-     * The position of the largest element along an axis.
-     *
-     * @param axis The axis.
-     * @return int64, without that axis; the first of equals.
-     */
+    /** {@return the position of the largest element along an axis, int64 without that axis; the first of equals} */
     public Tensor argMax(int axis) {
         int a = shape().axis(axis);
         return Graph.apply1(ReductionOperators.ARG_MAX, Attributes.NONE.withInt("axis", a), this)
                 .squeeze(a);
     }
 
-    /**
-     * The largest elements along an axis.
-     *
-     * @param k How many.
-     * @param axis The axis.
-     * @return The elements in falling order, and their positions as int64.
-     */
-    public List<Tensor> topK(int k, int axis) {
-        Attributes a = Attributes.NONE.withInt("axis", shape().axis(axis)).withInt("k", k);
-        return Graph.apply(ReductionOperators.TOP_K, a, this).outputs();
-    }
-
     // ---- linear algebra
 
     /**
-     * The matrix product of the last two axes; leading axes broadcast.
-     *
-     * @param other [..., k, m].
-     * @return [..., n, m] for [..., n, k] and [..., k, m].
+     * {@return the matrix product of the last two axes, [..., n, k] and [..., k, m] to [..., n, m]; leading axes broadcast}
      */
     public Tensor matMul(Tensor other) {
         return matMul(other, false, false);
@@ -822,33 +469,19 @@ public final class Tensor {
 
     // ---- shape
 
-    /**
-     * The extents as they are when the graph runs.
-     *
-     * @return int64 of shape [rank].
-     */
+    /** {@return the extents as they are when the graph runs, int64 of shape [rank]} */
     public Tensor shapeTensor() {
         return shape().isFixed() ? graph().root().constant(shape().sizes()) : unary(ShapeOperators.SHAPE);
     }
 
-    /**
-     * The extent of an axis as it is when the graph runs.
-     *
-     * @param axis The axis.
-     * @return int64 of shape [1].
-     */
+    /** {@return the extent of an axis as it is when the graph runs, int64 of shape [1]} */
     public Tensor sizeOf(int axis) {
         int a = shape().axis(axis);
         Dim d = shape().dim(a);
         return d.isFixed() ? graph().root().constant(d.size()) : shapeTensor().slice(0, a, a + 1);
     }
 
-    /**
-     * The same elements in row-major order in another shape.
-     *
-     * @param to The shape, with at most one symbolic extent.
-     * @return The reshaped tensor.
-     */
+    /** {@return the same elements in row-major order in another shape of at most one symbolic extent} */
     public Tensor reshape(Shape to) {
         if (to.equals(shape())) {
             return this;
@@ -864,10 +497,7 @@ public final class Tensor {
     }
 
     /**
-     * The same elements in row-major order in another shape.
-     *
-     * @param sizes The extents; one may be -1 and is derived.
-     * @return The reshaped tensor.
+     * {@return the same elements in row-major order in another shape, of whose extents one may be -1 and is derived}
      */
     public Tensor reshape(long... sizes) {
         Dim known = Dim.of(1);
@@ -886,12 +516,7 @@ public final class Tensor {
         return reshape(Shape.of(dims));
     }
 
-    /**
-     * The same elements in the shape of another tensor.
-     *
-     * @param like The tensor with the shape.
-     * @return The reshaped tensor.
-     */
+    /** {@return the same elements in row-major order in the shape of another tensor} */
     public Tensor reshapeLike(Tensor like) {
         if (like.shape().equals(shape())) {
             return this;
@@ -903,24 +528,14 @@ public final class Tensor {
         return Graph.apply1(ShapeOperators.RESHAPE, a, this, like.shapeTensor());
     }
 
-    /**
-     * Merges all axes from one on.
-     *
-     * @param axis The first axis that is merged.
-     * @return [axes before..., product of the rest].
-     */
+    /** {@return this with all axes from the given one on merged into one} */
     public Tensor flatten(int axis) {
         List<Dim> dims = new ArrayList<>(shape().dims().subList(0, axis));
         dims.add(Shape.of(shape().dims().subList(axis, shape().rank())).elements());
         return reshape(Shape.of(dims));
     }
 
-    /**
-     * Repeats along axes of extent 1 or missing.
-     *
-     * @param like The tensor with the shape.
-     * @return The tensor in the other's shape.
-     */
+    /** {@return this, repeated along axes of extent 1 or missing to the shape of another tensor} */
     public Tensor expandLike(Tensor like) {
         if (like.shape().equals(shape())) {
             return this;
@@ -929,12 +544,7 @@ public final class Tensor {
         return Graph.apply1(ShapeOperators.EXPAND, a, this, like.shapeTensor());
     }
 
-    /**
-     * Repeats along axes of extent 1 or missing.
-     *
-     * @param sizes The extents.
-     * @return The expanded tensor.
-     */
+    /** {@return this, repeated along axes of extent 1 or missing to a shape} */
     public Tensor expand(long... sizes) {
         if (Shape.of(sizes).equals(shape())) {
             return this;
@@ -943,22 +553,14 @@ public final class Tensor {
         return Graph.apply1(ShapeOperators.EXPAND, a, this, graph().root().constant(sizes));
     }
 
-    /**
-     * Zeros of this shape and type.
-     *
-     * @return The zeros.
-     */
+    /** {@return zeros of this shape and type} */
     public Tensor zerosLike() {
         return shape().isFixed()
                 ? graph().root().constant(HostTensor.filled(dtype(), 0, shape().sizes()))
                 : scalar(0).expandLike(this);
     }
 
-    /**
-     * Ones of this shape and type.
-     *
-     * @return The ones.
-     */
+    /** {@return ones of this shape and type} */
     public Tensor onesLike() {
         return scalar(1).expandLike(this);
     }
@@ -970,61 +572,23 @@ public final class Tensor {
      * @return This tensor in the other's shape.
      */
     public Tensor sumTo(Tensor like) {
-        Shape to = like.shape();
-        if (to.equals(shape())) {
-            return this;
-        }
-        int extra = shape().rank() - to.rank();
-        if (extra > 0) {
-            int[] lead = new int[extra];
-            Arrays.setAll(lead, i -> i);
-            return sum(lead).sumTo(like);
-        }
-        if (extra < 0) {
-            return expandLike(like);
-        }
-        List<Integer> folded = new ArrayList<>();
-        for (int i = 0; i < to.rank(); i++) {
-            if (to.dim(i).isOne() && !shape().dim(i).isOne()) {
-                folded.add(i);
-            }
-        }
-        if (folded.isEmpty()) {
-            return expandLike(like);
-        }
-        return sumKeepDims(folded.stream().mapToInt(Integer::intValue).toArray())
-                .sumTo(like);
+        return ShapeOperators.sumTo(this, like);
     }
 
-    /**
-     * Permutes the axes.
-     *
-     * @param perm Which axis of this tensor each axis of the result is.
-     * @return The axes in the given order.
-     */
+    /** {@return the axes permuted: axis i of the result is axis perm[i] of this} */
     public Tensor transpose(int... perm) {
         long[] p = Arrays.stream(perm).asLongStream().toArray();
         return Graph.apply1(ShapeOperators.TRANSPOSE, Attributes.NONE.with("perm", p), this);
     }
 
-    /**
-     * Drops axes of extent 1.
-     *
-     * @param axes The axes.
-     * @return The tensor without them.
-     */
+    /** {@return this without the given axes, which must be of extent 1} */
     public Tensor squeeze(int... axes) {
         long[] a =
                 Arrays.stream(axes).map(shape()::axis).sorted().asLongStream().toArray();
         return a.length == 0 ? this : Graph.apply1(ShapeOperators.SQUEEZE, Attributes.NONE.with("axes", a), this);
     }
 
-    /**
-     * Inserts axes of extent 1.
-     *
-     * @param axes Their positions in the result.
-     * @return The tensor with them.
-     */
+    /** {@return this with axes of extent 1 inserted at the given positions of the result} */
     public Tensor unsqueeze(int... axes) {
         int r = shape().rank() + axes.length;
         long[] a = Arrays.stream(axes)
@@ -1159,12 +723,7 @@ public final class Tensor {
      * @return The changed tensor, of this shape.
      */
     public Tensor putRows(Tensor positions, Tensor rows) {
-        // every row of a repeated position is replaced by the last of them, so that the order of writing does not
-        // matter
-        Tensor at = Tensors.rangeLike(positions, 0).add(positions.graph().root().constant(1L));
-        Tensor same = positions.unsqueeze(0).equalTo(positions.unsqueeze(1)).cast(DType.FLOAT64);
-        Tensor last = same.mul(at.cast(DType.FLOAT64)).argMax(1);
-        return Graph.apply1(IndexOperators.PUT_ROWS, Attributes.NONE, this, positions, rows.gather(0, last));
+        return IndexOperators.putLast(this, positions, rows);
     }
 
     @Override

@@ -120,6 +120,51 @@ public final class Tensors {
     }
 
     /**
+     * Running sums along an axis.
+     *
+     * @param x The tensor.
+     * @param axis The axis.
+     * @return y_i = sum of x_j for j up to and with i.
+     */
+    public static Tensor cumSum(Tensor x, int axis) {
+        Attributes a = Attributes.NONE.withInt("axis", x.shape().axis(axis)).with("reverse", false);
+        return Graph.apply1(ReductionOperators.CUM_SUM, a, x);
+    }
+
+    /**
+     * The largest elements along an axis.
+     *
+     * @param x The tensor.
+     * @param k How many.
+     * @param axis The axis.
+     * @return The elements in falling order, and their positions as int64.
+     */
+    public static List<Tensor> topK(Tensor x, int k, int axis) {
+        Attributes a = Attributes.NONE.withInt("axis", x.shape().axis(axis)).withInt("k", k);
+        return Graph.apply(ReductionOperators.TOP_K, a, x).outputs();
+    }
+
+    /**
+     * Where a tensor's elements are not a number.
+     *
+     * @param x The tensor.
+     * @return Truth values, of x's shape.
+     */
+    public static Tensor isNaN(Tensor x) {
+        return Graph.apply1(ElementwiseOperators.IS_NAN, Attributes.NONE, x);
+    }
+
+    /**
+     * Where a tensor's elements are infinite, of either sign.
+     *
+     * @param x The tensor.
+     * @return Truth values, of x's shape.
+     */
+    public static Tensor isInfinite(Tensor x) {
+        return Graph.apply1(ElementwiseOperators.IS_INF, Attributes.NONE, x);
+    }
+
+    /**
      * The sum of tensors that broadcast.
      *
      * @param terms At least one tensor.
