@@ -1,0 +1,60 @@
+package io.github.tribuogen.neural.evaluation.ood;
+
+import java.util.List;
+import java.util.Objects;
+import org.tribuo.Model;
+import org.tribuo.Prediction;
+import org.tribuo.anomaly.Event;
+import org.tribuo.evaluation.metrics.EvaluationMetric;
+import org.tribuo.evaluation.metrics.MetricTarget;
+
+/** One ranking metric of an anomaly detector; its target is Tribuo's micro average. */
+public final class EventRankingMetric implements EvaluationMetric<Event, EventRankingContext> {
+    private final RankingMetric kind;
+    private final EventRankingEvaluator.Direction direction;
+    private final double truePositiveRate;
+
+    EventRankingMetric(RankingMetric kind, EventRankingEvaluator.Direction direction, double truePositiveRate) {
+        this.kind = kind;
+        this.direction = direction;
+        this.truePositiveRate = truePositiveRate;
+    }
+
+    @Override
+    public double compute(EventRankingContext context) {
+        return kind.compute(context.expected(), context.anomalous(), truePositiveRate);
+    }
+
+    @Override
+    public MetricTarget<Event> getTarget() {
+        return MetricTarget.microAverageTarget();
+    }
+
+    @Override
+    public String getName() {
+        return kind.label(truePositiveRate);
+    }
+
+    @Override
+    public EventRankingContext createContext(Model<Event> model, List<Prediction<Event>> predictions) {
+        return new EventRankingContext(model, predictions, direction);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EventRankingMetric that
+                && kind == that.kind
+                && direction == that.direction
+                && truePositiveRate == that.truePositiveRate;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, direction, truePositiveRate);
+    }
+
+    @Override
+    public String toString() {
+        return getName();
+    }
+}
