@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation;
 
 import java.util.ArrayList;
@@ -93,13 +108,17 @@ public final class ComparisonTable {
         StringBuilder out = new StringBuilder();
         for (int r = 0; r < cells.size(); r++) {
             for (int c = 0; c < widths.length; c++) {
-                out.append("| ").append(pad(cells.get(r).get(c), widths[c], c > 0)).append(' ');
+                out.append("| ")
+                        .append(pad(cells.get(r).get(c), widths[c], c > 0))
+                        .append(' ');
             }
             out.append("|\n");
             if (r == 0) {
                 for (int c = 0; c < widths.length; c++) {
                     String dashes = "-".repeat(widths[c] - 1);
-                    out.append("| ").append(c == 0 ? dashes + "-" : dashes + ":").append(' ');
+                    out.append("| ")
+                            .append(c == 0 ? dashes + "-" : dashes + ":")
+                            .append(' ');
                 }
                 out.append("|\n");
             }

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation.ood;
 
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
@@ -40,9 +55,7 @@ public final class OODEvaluation implements Provenancable<ConfiguredEvaluationPr
         Map<Key, Double> map = new LinkedHashMap<>();
         outScores.forEach((dataset, byScore) -> byScore.forEach((score, out) -> {
             for (RankingMetric metric : RankingMetric.values()) {
-                map.put(
-                        new Key(dataset, score, metric),
-                        metric.compute(inScores.get(score), out, truePositiveRate));
+                map.put(new Key(dataset, score, metric), metric.compute(inScores.get(score), out, truePositiveRate));
             }
         }));
         this.results = Collections.unmodifiableMap(map);
@@ -64,8 +77,8 @@ public final class OODEvaluation implements Provenancable<ConfiguredEvaluationPr
      */
     public Map<String, Double> asNamedMap() {
         Map<String, Double> named = new LinkedHashMap<>();
-        results.forEach((key, value) -> named.put(
-                key.metric().label(truePositiveRate) + " " + key.score() + " / " + key.dataset(), value));
+        results.forEach((key, value) ->
+                named.put(key.metric().label(truePositiveRate) + " " + key.score() + " / " + key.dataset(), value));
         return named;
     }
 

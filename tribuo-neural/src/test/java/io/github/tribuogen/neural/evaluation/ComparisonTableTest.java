@@ -1,0 +1,88 @@
+package io.github.tribuogen.neural.evaluation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.tribuo.MutableDataset;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.evaluation.LabelEvaluator;
+
+class ComparisonTableTest {
+
+    private static final ComparisonTable TABLE = ComparisonTable.builder()
+            .add("plain", "accuracy", 0.5)
+            .add("plain", "ECE", 0.25)
+            .add("a|b", "accuracy", 0.98765)
+            .add("a|b", "steps", 2e9)
+            .decimals(3)
+            .build();
+
+    @Test
+    void plainTextAlignsColumns() {
+        assertEquals(
+                """
+                metric    plain        a|b
+                --------------------------
+                accuracy  0.500      0.988
+                ECE       0.250          -
+                steps         -  2.000e+09
+                """,
+                TABLE.toString());
+    }
+
+    @Test
+    void markdownEscapesPipes() {
+        assertEquals(
+                """
+                | metric   | plain |      a\\|b |
+                | -------- | ----: | --------: |
+                | accuracy | 0.500 |     0.988 |
+                | ECE      | 0.250 |         - |
+                | steps    |     - | 2.000e+09 |
+                """,
+                TABLE.toMarkdown());
+    }
+
+    @Test
+    void cellsAreFoundByName() {
+        assertEquals(List.of("accuracy", "ECE", "steps"), TABLE.rows());
+        assertEquals(List.of("plain", "a|b"), TABLE.columns());
+        assertEquals(Optional.of(0.25), TABLE.get("ECE", "plain"));
+        assertEquals(Optional.empty(), TABLE.get("ECE", "a|b"));
+        assertEquals(Optional.empty(), TABLE.get("ECE", "nobody"));
+        assertThrows(
+                IllegalArgumentException.class, () -> ComparisonTable.builder().decimals(-1));
+    }
+
+    @Test
+    void tinyNumbersDoNotShowAsZero() {
+        String text = ComparisonTable.builder()
+                .add("m", "tiny", 1e-9)
+                .add("m", "zero", 0)
+                .add("m", "nan", Double.NaN)
+                .build()
+                .toString();
+        assertEquals(
+                """
+                metric           m
+                ------------------
+                tiny    1.0000e-09
+                zero        0.0000
+                nan            NaN
+                """,
+                text);
+    }
+
+    @Test
+    void evaluationsOfTribuoNameTheTargetOnlyWhereNeeded() {
+        double[][] rows = {{0.9, 0.1}, {0.2, 0.8}, {0.6, 0.4}};
+        MutableDataset<Label> data = EvaluationFixtures.labelled("table", rows, new int[] {0, 1, 1});
+        var evaluation = new LabelEvaluator().evaluate(new EvaluationFixtures.EchoModel(data, true), data);
+        ComparisonTable table = ComparisonTable.builder().add("echo", evaluation).build();
+        assertEquals(evaluation.accuracy(), table.get("Accuracy (micro)", "echo").orElseThrow());
+        assertEquals(evaluation.asMap().size(), table.rows().size());
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.tribuogen.neural.evaluation;
+
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
+import com.oracle.labs.mlrg.olcut.util.Pair;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assertions;
+import org.tribuo.Dataset;
+import org.tribuo.Example;
+import org.tribuo.Excuse;
+import org.tribuo.Feature;
+import org.tribuo.Model;
+import org.tribuo.MutableDataset;
+import org.tribuo.OutputFactory;
+import org.tribuo.Output;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.classification.baseline.DummyClassifierTrainer;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.ModelProvenance;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/** Small data sets and models whose answers are known by hand. */
+public final class EvaluationFixtures {
+
+    private EvaluationFixtures() {}
+
+    /** A data set with the features {@code f0, f1, ...} of each row and {@code outputs[i]}. */
+    public static <T extends Output<T>> MutableDataset<T> dataset(
+            String description, OutputFactory<T> factory, double[][] rows, List<T> outputs) {
+        MutableDataset<T> dataset =
+                new MutableDataset<>(new SimpleDataSourceProvenance(description, factory), factory);
+        for (int i = 0; i < rows.length; i++) {
+            Example<T> example = new ArrayExample<>(outputs.get(i));
+            for (int j = 0; j < rows[i].length; j++) {
+                example.add(new Feature("f" + j, rows[i][j]));
+            }
+            dataset.add(example);
+        }
+        return dataset;
+    }
+
+    /** Labelled rows; label k is called {@code "k"}. */
+    public static MutableDataset<Label> labelled(String description, double[][] rows, int[] labels) {
+        List<Label> outputs = java.util.Arrays.stream(labels)
+                .mapToObj(k -> new Label(Integer.toString(k)))
+                .toList();
+        return dataset(description, new LabelFactory(), rows, outputs);
+    }
+
+    public static ModelProvenance modelProvenance(Dataset<?> dataset) {
+        return new ModelProvenance(
+                Model.class.getName(),
+                OffsetDateTime.parse("2026-01-01T00:00:00Z"),
+                dataset.getProvenance(),
+                DummyClassifierTrainer.createConstantTrainer("0").getProvenance());
+    }
+
+    /** Marshals and unmarshals, and expects the same again. */
+    public static void assertMarshals(ObjectProvenance provenance) {
+        Assertions.assertEquals(
+                provenance, ProvenanceUtil.unmarshalProvenance(ProvenanceUtil.marshalProvenance(provenance)));
+    }
+
+    /** Predicts what the features say: feature {@code fk} is the probability of label {@code k}. */
+    public static final class EchoModel extends Model<Label> {
+        private static final long serialVersionUID = 1L;
+
+        public EchoModel(Dataset<Label> domain, boolean generatesProbabilities) {
+            super(
+                    "echo",
+                    modelProvenance(domain),
+                    domain.getFeatureIDMap(),
+                    domain.getOutputIDInfo(),
+                    generatesProbabilities);
+        }
+
+        @Override
+        public Prediction<Label> predict(Example<Label> example) {
+            Map<String, Label> scores = new LinkedHashMap<>();
+            Label best = null;
+            for (Feature feature : example) {
+                Label label = new Label(feature.getName().substring(1), feature.getValue());
+                scores.put(label.getLabel(), label);
+                best = best == null || label.getScore() > best.getScore() ? label : best;
+            }
+            return new Prediction<>(best, scores, example.size(), example, generatesProbabilities);
+        }
+
+        @Override
+        public Map<String, List<Pair<String, Double>>> getTopFeatures(int n) {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<Excuse<Label>> getExcuse(Example<Label> example) {
+            return Optional.empty();
+        }
+
+        @Override
+        protected Model<Label> copy(String newName, ModelProvenance newProvenance) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
