@@ -283,7 +283,7 @@ public final class ComparisonTable {
             return id.getA()
                     .getAverageTarget()
                     .map(average -> average.name().toLowerCase(Locale.ROOT))
-                    .orElseGet(() -> String.valueOf(id.getA().getOutputTarget().orElseThrow()));
+                    .orElseGet(() -> id.getA().getOutputTarget().orElseThrow().getSerializableForm(false));
         }
 
         /**

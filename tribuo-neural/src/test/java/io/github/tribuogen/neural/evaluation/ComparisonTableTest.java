@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -81,8 +96,16 @@ class ComparisonTableTest {
         double[][] rows = {{0.9, 0.1}, {0.2, 0.8}, {0.6, 0.4}};
         MutableDataset<Label> data = EvaluationFixtures.labelled("table", rows, new int[] {0, 1, 1});
         var evaluation = new LabelEvaluator().evaluate(new EvaluationFixtures.EchoModel(data, true), data);
-        ComparisonTable table = ComparisonTable.builder().add("echo", evaluation).build();
-        assertEquals(evaluation.accuracy(), table.get("Accuracy (micro)", "echo").orElseThrow());
+        ComparisonTable table =
+                ComparisonTable.builder().add("echo", evaluation).build();
+        assertEquals(
+                evaluation.accuracy(), table.get("ACCURACY (micro)", "echo").orElseThrow());
+        assertEquals(
+                evaluation.recall(new Label("1")),
+                table.get("RECALL (1)", "echo").orElseThrow());
+        assertEquals(
+                evaluation.balancedErrorRate(),
+                table.get("BALANCED_ERROR_RATE", "echo").orElseThrow());
         assertEquals(evaluation.asMap().size(), table.rows().size());
     }
 }

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation;
 
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
@@ -15,8 +30,8 @@ import org.tribuo.Excuse;
 import org.tribuo.Feature;
 import org.tribuo.Model;
 import org.tribuo.MutableDataset;
-import org.tribuo.OutputFactory;
 import org.tribuo.Output;
+import org.tribuo.OutputFactory;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.classification.LabelFactory;
@@ -33,8 +48,7 @@ public final class EvaluationFixtures {
     /** A data set with the features {@code f0, f1, ...} of each row and {@code outputs[i]}. */
     public static <T extends Output<T>> MutableDataset<T> dataset(
             String description, OutputFactory<T> factory, double[][] rows, List<T> outputs) {
-        MutableDataset<T> dataset =
-                new MutableDataset<>(new SimpleDataSourceProvenance(description, factory), factory);
+        MutableDataset<T> dataset = new MutableDataset<>(new SimpleDataSourceProvenance(description, factory), factory);
         for (int i = 0; i < rows.length; i++) {
             Example<T> example = new ArrayExample<>(outputs.get(i));
             for (int j = 0; j < rows[i].length; j++) {

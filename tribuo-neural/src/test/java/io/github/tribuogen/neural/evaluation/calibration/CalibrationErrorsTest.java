@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation.calibration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -48,8 +63,7 @@ class CalibrationErrorsTest {
                 0.4 * 0.25 + 0.6 * (0.8 - 1 / 3.0),
                 CalibrationErrors.expectedCalibrationError(confidence, correct, 2),
                 1e-15);
-        assertEquals(
-                0.8 - 1 / 3.0, CalibrationErrors.maximumCalibrationError(confidence, correct, 2), 1e-15);
+        assertEquals(0.8 - 1 / 3.0, CalibrationErrors.maximumCalibrationError(confidence, correct, 2), 1e-15);
     }
 
     @ParameterizedTest
@@ -76,8 +90,7 @@ class CalibrationErrorsTest {
         }
         double[] tied = {0.5, 0.5, 0.5, 0.5, 0.9};
         bins = CalibrationErrors.reliabilityBins(tied, new boolean[5], 5, Binning.EQUAL_MASS);
-        assertEquals(
-                List.of(new ReliabilityBin(0, 0.5, 4, 0, 0.5), new ReliabilityBin(0.5, 1, 1, 0, 0.9)), bins);
+        assertEquals(List.of(new ReliabilityBin(0, 0.5, 4, 0, 0.5), new ReliabilityBin(0.5, 1, 1, 0, 0.9)), bins);
     }
 
     @ParameterizedTest
@@ -186,8 +199,7 @@ class CalibrationErrorsTest {
                 () -> CalibrationErrors.expectedCalibrationError(new double[0], new boolean[0], 20));
         assertThrows(IllegalArgumentException.class, () -> CalibrationErrors.expectedCalibrationError(List.of()));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> ScoringRules.brierScore(new double[][] {{1, 0}}, new int[] {2}));
+                IllegalArgumentException.class, () -> ScoringRules.brierScore(new double[][] {{1, 0}}, new int[] {2}));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> ScoringRules.negativeLogLikelihood(new double[][] {{1, 0}}, new int[] {0}, 0));

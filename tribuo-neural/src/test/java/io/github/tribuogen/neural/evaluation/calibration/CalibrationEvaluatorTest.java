@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation.calibration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -84,10 +99,10 @@ class CalibrationEvaluatorTest {
                 ----------------------------
                 accuracy              0.7500
                 mean confidence       0.7000
-                ECE                   0.4500
+                ECE                   0.4000
                 MCE                   0.6000
-                Brier                 0.5238
-                NLL                   1.1229
+                Brier                 0.6138
+                NLL                   1.1230
 
                 confidence       share  accuracy  mean confidence
                 -------------------------------------------------
@@ -101,9 +116,8 @@ class CalibrationEvaluatorTest {
     @Test
     void refusesModelsWithoutProbabilities() {
         MutableDataset<Label> data = EvaluationFixtures.labelled("calibration", ROWS, LABELS);
-        String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> new CalibrationEvaluator().evaluate(new EchoModel(data, false), data))
+        String message = assertThrows(IllegalArgumentException.class, () -> new CalibrationEvaluator()
+                        .evaluate(new EchoModel(data, false), data))
                 .getMessage();
         assertTrue(message.contains("'echo'") && message.contains("does not"), message);
     }
@@ -137,9 +151,8 @@ class CalibrationEvaluatorTest {
                         IllegalArgumentException.class, () -> new CalibrationEvaluator().evaluate(model, strange))
                 .getMessage();
         assertTrue(message.contains("'7'"), message);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new CalibrationEvaluator().evaluate(model, List.of(), data.getProvenance()));
+        assertThrows(IllegalArgumentException.class, () -> new CalibrationEvaluator()
+                .evaluate(model, List.of(), data.getProvenance()));
     }
 
     @Test

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation.ood;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -26,8 +41,9 @@ import org.tribuo.test.Helpers;
 
 class EventRankingEvaluatorTest {
 
-    /** Scores an event by its first feature; below zero is anomalous. */
+    /** Scores an event by its first feature; below zero is anomalous; one value gets NaN. */
     private static final class FeatureScore extends Model<Event> {
+        static final double BLIND_SPOT = 1000;
         private static final long serialVersionUID = 1L;
 
         FeatureScore(Dataset<Event> domain) {
@@ -41,7 +57,8 @@ class EventRankingEvaluatorTest {
 
         @Override
         public Prediction<Event> predict(Example<Event> example) {
-            double score = example.lookup("f0").getValue();
+            double feature = example.lookup("f0").getValue();
+            double score = feature == BLIND_SPOT ? Double.NaN : feature;
             Event.EventType type = score < 0 ? Event.EventType.ANOMALOUS : Event.EventType.EXPECTED;
             return new Prediction<>(new Event(type, score), example.size(), example);
         }
@@ -99,15 +116,13 @@ class EventRankingEvaluatorTest {
     @Test
     void refusesOneSidedDataAndNaN() {
         MutableDataset<Event> onlyExpected = events("EE", 1, 2);
-        String message = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> new EventRankingEvaluator().evaluate(new FeatureScore(data), onlyExpected))
+        String message = assertThrows(IllegalArgumentException.class, () -> new EventRankingEvaluator()
+                        .evaluate(new FeatureScore(data), onlyExpected))
                 .getMessage();
         assertTrue(message.contains("2 EXPECTED and 0 ANOMALOUS"), message);
-        MutableDataset<Event> undefined = events("EA", 1, Double.NaN);
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new EventRankingEvaluator().evaluate(new FeatureScore(data), undefined));
+        MutableDataset<Event> undefined = events("EA", 1, FeatureScore.BLIND_SPOT);
+        assertThrows(IllegalArgumentException.class, () -> new EventRankingEvaluator()
+                .evaluate(new FeatureScore(data), undefined));
     }
 
     @Test

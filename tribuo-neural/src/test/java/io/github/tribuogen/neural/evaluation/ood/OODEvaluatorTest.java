@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.neural.evaluation.ood;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -20,8 +35,8 @@ class OODEvaluatorTest {
 
     private static final String MAX_PROBABILITY = new MaxProbabilityScore().name();
 
-    private final MutableDataset<Label> in = EvaluationFixtures.labelled(
-            "in", new double[][] {{0.9, 0.1}, {0.2, 0.8}, {0.4, 0.6}}, new int[] {0, 1, 1});
+    private final MutableDataset<Label> in =
+            EvaluationFixtures.labelled("in", new double[][] {{0.9, 0.1}, {0.2, 0.8}, {0.4, 0.6}}, new int[] {0, 1, 1});
     private final MutableDataset<Label> vague =
             EvaluationFixtures.labelled("vague", new double[][] {{0.5, 0.5}, {0.55, 0.45}}, new int[] {0, 1});
     private final MutableDataset<Label> sure =
@@ -50,8 +65,7 @@ class OODEvaluatorTest {
         assertEquals(8, evaluation.asMap().size());
         assertEquals(1, evaluation.asNamedMap().get("AUROC max p(y|x) / vague"));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> evaluation.get("absent", MAX_PROBABILITY, RankingMetric.AUROC));
+                IllegalArgumentException.class, () -> evaluation.get("absent", MAX_PROBABILITY, RankingMetric.AUROC));
         assertThrows(IllegalArgumentException.class, () -> evaluation.inScores("absent"));
     }
 
@@ -88,8 +102,7 @@ class OODEvaluatorTest {
         assertThrows(PropertyException.class, () -> new OODEvaluator(List.of(), 0.95));
         assertThrows(PropertyException.class, () -> new OODEvaluator(List.of(new MaxProbabilityScore()), 0));
         assertThrows(
-                PropertyException.class,
-                () -> new OODEvaluator(new MaxProbabilityScore(), new MaxProbabilityScore()));
+                PropertyException.class, () -> new OODEvaluator(new MaxProbabilityScore(), new MaxProbabilityScore()));
         assertThrows(IllegalArgumentException.class, () -> evaluator.evaluate(model, in, Map.of()));
         assertThrows(
                 IllegalArgumentException.class,
@@ -100,7 +113,6 @@ class OODEvaluatorTest {
                 .getMessage();
         assertTrue(message.contains("'empty'"), message);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> evaluator.evaluate(new EchoModel(in, false), in, "vague", vague));
+                IllegalArgumentException.class, () -> evaluator.evaluate(new EchoModel(in, false), in, "vague", vague));
     }
 }
