@@ -242,6 +242,15 @@ public final class Graph {
         return false;
     }
 
+    /**
+     * The inputs declared so far.
+     *
+     * @return The inputs by name, in no particular order.
+     */
+    public Map<String, Tensor> inputs() {
+        return java.util.Collections.unmodifiableMap(root.inputs);
+    }
+
     List<Node> nodes() {
         return nodes;
     }

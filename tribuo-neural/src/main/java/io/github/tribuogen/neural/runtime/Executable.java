@@ -195,8 +195,9 @@ public final class Executable implements AutoCloseable {
             }
         }
 
-        private Values() {
-            this.owner = null;
+        private Values(OrtSession.Result owner, List<HostTensor> backing) {
+            this.owner = owner;
+            this.backing.addAll(backing);
         }
 
         /**
@@ -209,8 +210,8 @@ public final class Executable implements AutoCloseable {
             return of(values, values.keySet());
         }
 
-        private static Values of(Map<String, HostTensor> values, Iterable<String> names) {
-            Values v = new Values();
+        static Values of(Map<String, HostTensor> values, Iterable<String> names) {
+            Values v = new Values(null, List.of());
             for (String n : names) {
                 HostTensor t = values.get(n);
                 if (t != null) {
@@ -228,7 +229,7 @@ public final class Executable implements AutoCloseable {
          * @return The union.
          */
         public static Values union(Values... parts) {
-            Values v = new Values();
+            Values v = new Values(null, List.of());
             for (Values p : parts) {
                 p.tensors.forEach(v.tensors::putIfAbsent);
             }
@@ -236,18 +237,14 @@ public final class Executable implements AutoCloseable {
         }
 
         /**
-         * The same values under other names. The view owns none of them.
+         * The same values under other names; closing the view closes all of these values.
          *
-         * @param names The new name of each value that is kept.
+         * @param names The new name of each value that the view shows.
          * @return The view.
          */
         public Values renamed(Map<String, String> names) {
-            Values v = new Values();
-            names.forEach((from, to) -> {
-                if (tensors.containsKey(from)) {
-                    v.tensors.put(to, tensors.get(from));
-                }
-            });
+            Values v = new Values(owner, backing);
+            names.forEach((from, to) -> v.tensors.put(to, tensors.get(from)));
             return v;
         }
 
