@@ -172,7 +172,9 @@ public final class TrainingLoop {
                     before.close();
                     String trouble = trouble(result, n);
                     if (trouble != null) {
-                        state = Executable.Values.of(rollBack(trouble), compiler.changed());
+                        Map<String, HostTensor> good = rollBack(trouble);
+                        state.close();
+                        state = Executable.Values.of(good, compiler.changed());
                         continue;
                     }
                     state = result.renamed(feedback);
