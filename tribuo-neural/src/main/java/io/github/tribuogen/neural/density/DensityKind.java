@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.neural.density;
+
+/** What a log density value means. */
+public enum DensityKind {
+    /** The log of a density that integrates to one. */
+    NORMALISED,
+    /** The log of a density up to a constant that is the same for every x and unknown, such as a negated energy. */
+    UNNORMALISED,
+    /** A number that in expectation is at most the normalised log density, such as an evidence lower bound. */
+    LOWER_BOUND
+}
