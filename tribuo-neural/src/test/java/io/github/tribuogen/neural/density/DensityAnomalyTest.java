@@ -237,6 +237,7 @@ class DensityAnomalyTest {
         Model<Event> loaded = Helpers.testModelProtoSerialization(model, Event.class, test);
         assertIdentical(model.predict(test), loaded.predict(test));
         assertEquals(model.getThreshold(), ((DensityAnomalyModel) loaded).getThreshold());
+        Helpers.testModelSerialization(model, Event.class);
         DensityAnomalyModel copy = (DensityAnomalyModel) model.copy();
         assertNotSame(model.getDensityModel(), copy.getDensityModel());
         assertIdentical(model.predict(test), copy.predict(test));

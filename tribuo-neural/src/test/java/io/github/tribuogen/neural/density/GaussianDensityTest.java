@@ -244,6 +244,7 @@ class GaussianDensityTest {
         Model<LogDensity> loaded = Helpers.testModelProtoSerialization(model, LogDensity.class, test);
         assertIdentical(model.predict(test), loaded.predict(test));
         assertTrue(loaded instanceof GaussianDensityModel);
+        Helpers.testModelSerialization(model, LogDensity.class);
         Model<LogDensity> copy = model.copy();
         assertNotSame(model, copy);
         assertEquals(model.getProvenance(), copy.getProvenance());
