@@ -18,6 +18,7 @@ package io.github.tribuogen.neural.nn;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import java.util.SplittableRandom;
 
 /** Draws the values a parameter has before training. */
@@ -33,4 +34,9 @@ public interface Initialiser extends Configurable, Provenancable<ConfiguredObjec
      * @return The values, row-major.
      */
     double[] initialise(long[] shape, long fanIn, long fanOut, SplittableRandom rng);
+
+    @Override
+    default ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "Initialiser");
+    }
 }

@@ -18,6 +18,7 @@ package io.github.tribuogen.neural.nn;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /** A function of one tensor with parameters, whose architecture is configured and whose output width is asked for. */
@@ -32,4 +33,9 @@ public interface Network extends Configurable, Provenancable<ConfiguredObjectPro
      * @throws IllegalArgumentException If the network cannot take an input of this shape.
      */
     Tensor apply(ParameterScope scope, Tensor x, long outputs);
+
+    @Override
+    default ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "Network");
+    }
 }

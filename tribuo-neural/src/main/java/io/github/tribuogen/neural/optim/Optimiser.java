@@ -18,6 +18,7 @@ package io.github.tribuogen.neural.optim;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import java.util.Map;
@@ -40,4 +41,9 @@ public interface Optimiser extends Configurable, Provenancable<ConfiguredObjectP
             Tensor scale,
             Map<String, Tensor> parameters,
             Map<String, Tensor> gradients);
+
+    @Override
+    default ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "Optimiser");
+    }
 }

@@ -18,6 +18,7 @@ package io.github.tribuogen.neural.optim;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -39,4 +40,9 @@ public interface Schedule extends Configurable, Provenancable<ConfiguredObjectPr
      * @return The value.
      */
     double value(long iteration);
+
+    @Override
+    default ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "Schedule");
+    }
 }

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.neural.optim;
+
+import com.oracle.labs.mlrg.olcut.config.Configurable;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.graph.Tensor;
+import java.util.Map;
+
+/** Bounds gradients before an optimiser uses them. */
+public interface GradientClipping extends Configurable, Provenancable<ConfiguredObjectProvenance> {
+    /**
+     * Bounds gradients.
+     *
+     * @param gradients The gradients by parameter, not empty.
+     * @return The bounded gradients by the same names in the same order.
+     */
+    Map<String, Tensor> clip(Map<String, Tensor> gradients);
+
+    @Override
+    default ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "GradientClipping");
+    }
+}
