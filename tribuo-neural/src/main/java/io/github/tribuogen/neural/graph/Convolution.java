@@ -177,6 +177,10 @@ public final class Convolution {
         return s;
     }
 
+    ConvolutionGeometry geometry() {
+        return geometry;
+    }
+
     private Attributes attributes() {
         return Attributes.NONE.with("geometry", (Object) geometry);
     }

@@ -123,16 +123,51 @@ final class IndexOperators {
             .withLowering((n, e) -> scatterRows(n, e, "add"))
             .withGradient((n, dy) -> Arrays.asList(dy.get(0), null, dy.get(0).gather(0, n.input(1))));
 
+    /** (base, index) to the position of the last entry of the index that is equal to each. */
+    static final Operator LAST_OF_EQUALS = Operator.of("LastOfEquals", (in, a) -> {
+                requireIndex(in.get(1));
+                TypeRules.requireRank(in.get(1), 1, "an index");
+                return List.of(in.get(1));
+            })
+            .withLowering(IndexOperators::lastOfEquals)
+            .withZeroGradient();
+
+    private static void lastOfEquals(Node n, OnnxEmitter e) {
+        // each row of the base remembers the largest position that points to it; the maximum knows no order
+        String index = e.name(n.input(1));
+        String zero = e.constant(HostTensor.scalar(0L));
+        String rows = e.op("Gather", List.of(e.op("Shape", List.of(e.name(n.input(0)))), zero));
+        String ownerless = e.op(
+                "Expand",
+                List.of(
+                        e.constant(HostTensor.scalar(-1L)),
+                        e.op("Unsqueeze", List.of(rows, e.constant(HostTensor.of(new long[1], 1))))));
+        String count = e.op("Gather", List.of(e.op("Shape", List.of(index)), zero));
+        String positions = e.op("Range", List.of(zero, count, e.constant(HostTensor.scalar(1L))));
+        String owner = e.op(
+                "ScatterElements",
+                List.of(ownerless, index, positions),
+                OnnxEmitter.integer("axis", 0),
+                OnnxEmitter.text("reduction", "max"));
+        e.emitTo(e.name(n.output(0)), "Gather", List.of(owner, index));
+    }
+
     /**
-     * (base, index, rows) to base with the rows at the indexed positions of the first axis replaced. Which of repeated
-     * indices wins is undefined unless their rows are equal, see {@link Tensor#putRows}.
+     * (base, index, rows) to base with the rows at the indexed positions of the first axis replaced; rows of equal
+     * indices must be equal, see {@link #putLast}. The gradient of such rows goes to the last of them.
      */
     static final Operator PUT_ROWS = Operator.of("PutRows", ROWS)
             .withLowering((n, e) -> scatterRows(n, e, "none"))
-            .withGradient((n, dy) -> {
-                Tensor g = dy.get(0).gather(0, n.input(1));
-                Tensor kept = Graph.apply1(putRows(), Attributes.NONE, dy.get(0), n.input(1), g.zerosLike());
-                return Arrays.asList(kept, null, g);
+            .withGradient((n, dys) -> {
+                Tensor dy = dys.get(0);
+                Tensor index = n.input(1);
+                Tensor g = dy.gather(0, index);
+                Tensor kept = Graph.apply1(putRows(), Attributes.NONE, dy, index, g.zerosLike());
+                Tensor last = Graph.apply1(LAST_OF_EQUALS, Attributes.NONE, dy, index);
+                int[] tail = new int[dy.shape().rank() - 1];
+                Arrays.setAll(tail, i -> i + 1);
+                Tensor wins = last.equalTo(Tensors.rangeLike(index, 0)).unsqueeze(tail);
+                return Arrays.asList(kept, null, Tensors.where(wins, g, g.scalar(0)));
             });
 
     private static Operator putRows() {
@@ -142,9 +177,7 @@ final class IndexOperators {
     /** Replaces rows; of repeated positions the last wins, whatever the order of execution. */
     static Tensor putLast(Tensor base, Tensor positions, Tensor rows) {
         // every row of a repeated position is replaced by the last of them, so the order of writing does not matter
-        Tensor at = Tensors.rangeLike(positions, 0).add(positions.scalar(1));
-        Tensor same = positions.unsqueeze(0).equalTo(positions.unsqueeze(1)).cast(DType.FLOAT64);
-        Tensor last = same.mul(at.cast(DType.FLOAT64)).argMax(1);
+        Tensor last = Graph.apply1(LAST_OF_EQUALS, Attributes.NONE, base, positions);
         return Graph.apply1(PUT_ROWS, Attributes.NONE, base, positions, rows.gather(0, last));
     }
 
@@ -162,5 +195,6 @@ final class IndexOperators {
         require(t.dtype() == DType.INT64, "an index of type INT64 expected, found " + t.dtype());
     }
 
-    static final List<Operator> ALL = List.of(GATHER, GATHER_ELEMENTS, SCATTER_ADD_ELEMENTS, ADD_ROWS, PUT_ROWS, RANGE);
+    static final List<Operator> ALL =
+            List.of(GATHER, GATHER_ELEMENTS, SCATTER_ADD_ELEMENTS, ADD_ROWS, LAST_OF_EQUALS, PUT_ROWS, RANGE);
 }
