@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.report;
 
 import io.github.tribuogen.neural.report.Canvas.Panel;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.geom.Ellipse2D;
@@ -161,9 +162,12 @@ public final class DensityMap {
                 null);
         for (double[] point : points) {
             if (point[0] >= xMin && point[0] <= xMax && point[1] >= yMin && point[1] <= yMax) {
-                Ellipse2D dot = new Ellipse2D.Double(panel.x(point[0]) - 1.6, panel.y(point[1]) - 1.6, 3.2, 3.2);
+                Ellipse2D dot = new Ellipse2D.Double(panel.x(point[0]) - 1.8, panel.y(point[1]) - 1.8, 3.6, 3.6);
                 canvas.pen.setColor(new Color(255, 255, 255, 215));
                 canvas.pen.fill(dot);
+                canvas.pen.setColor(new Color(0, 0, 0, 110));
+                canvas.pen.setStroke(new BasicStroke(0.6f));
+                canvas.pen.draw(dot);
             }
         }
         canvas.box(panel, Theme.FRAME);
@@ -183,15 +187,17 @@ public final class DensityMap {
         Font font = Theme.font(Font.PLAIN, Theme.TICK_SIZE);
         Ticks ticks = Ticks.of(bar.yMin(), bar.yMax(), 6);
         double right = bar.left() + BAR;
+        double widest = 0;
         for (int i = 0; i < ticks.values().length; i++) {
             double y = bar.y(ticks.values()[i]);
             canvas.line(right, y, right + 4, y, Theme.FRAME, 1f);
             canvas.text(ticks.labels()[i], right + 8, y + 4, 0, font, Theme.FAINT_INK);
+            widest = Math.max(widest, canvas.width(ticks.labels()[i], font));
         }
         if (!barTitle.isEmpty()) {
             canvas.upwards(
                     barTitle,
-                    right + 72,
+                    right + widest + 28,
                     bar.top() + bar.height() / 2,
                     Theme.font(Font.PLAIN, Theme.LABEL_SIZE),
                     Theme.INK);

@@ -173,14 +173,15 @@ public final class SampleGrid {
         Font font = Theme.font(Font.PLAIN, Theme.TICK_SIZE);
         int left = GAP;
         int top = GAP;
-        int slant = 0;
+        boolean upright = false;
         if (captions && !rowCaptions.isEmpty()) {
             left += widest(rowCaptions, font) + 8;
         }
         if (captions && !columnCaptions.isEmpty()) {
             // Captions wider than their column are turned upright: they may not run into one another.
-            slant = widest(columnCaptions, font) > cellWidth - 4 ? widest(columnCaptions, font) : 0;
-            top += slant > 0 ? slant + 6 : Theme.TICK_SIZE + 6;
+            int widest = widest(columnCaptions, font);
+            upright = widest > cellWidth - 4;
+            top += upright ? widest + 6 : Theme.TICK_SIZE + 6;
         }
         long totalWidth = left + gridColumns * cellWidth;
         long totalHeight = top + gridRows * cellHeight;
@@ -188,39 +189,56 @@ public final class SampleGrid {
             throw new IllegalArgumentException("The grid of " + rows.length + " pictures would have " + totalWidth
                     + " x " + totalHeight + " pixels, expected at most " + MOST_PIXELS + " in all");
         }
-        BufferedImage image = new BufferedImage((int) totalWidth, (int) totalHeight, BufferedImage.TYPE_INT_RGB);
+        // Captions are drawn twice as fine as the picture is shown, as in every plot; bare pixels need no more than one
+        // each.
+        int density = top > GAP || left > GAP ? Theme.DENSITY : 1;
+        BufferedImage image =
+                new BufferedImage((int) totalWidth * density, (int) totalHeight * density, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();
         pen.setColor(Theme.PAPER);
         pen.fillRect(0, 0, image.getWidth(), image.getHeight());
         for (int i = 0; i < rows.length; i++) {
-            paint(image, rows[i], left + (int) (i % columns * cellWidth), top + (int) (i / columns * cellHeight));
+            int x = left + (int) (i % columns * cellWidth);
+            int y = top + (int) (i / columns * cellHeight);
+            paint(image, rows[i], x * density, y * density, scale * density);
         }
-        if (captions) {
+        if (density > 1) {
+            pen.scale(density, density);
             Theme.smooth(pen);
             pen.setFont(font);
             pen.setColor(Theme.INK);
-            FontMetrics metrics = pen.getFontMetrics();
-            for (int row = 0; row < Math.min(gridRows, rowCaptions.size()); row++) {
-                String caption = rowCaptions.get(row);
-                float y = top + row * cellHeight + (cellHeight - GAP) / 2f + metrics.getAscent() / 2f - 1;
-                pen.drawString(caption, left - 6 - metrics.stringWidth(caption), y);
-            }
-            for (int column = 0; column < Math.min(gridColumns, columnCaptions.size()); column++) {
-                String caption = columnCaptions.get(column);
-                float middle = left + column * cellWidth + (cellWidth - GAP) / 2f;
-                if (slant > 0) {
-                    Graphics2D turned = (Graphics2D) pen.create();
-                    turned.translate(middle + metrics.getAscent() / 2.0 - 1, top - 4);
-                    turned.rotate(-Math.PI / 2);
-                    turned.drawString(caption, 0, 0);
-                    turned.dispose();
-                } else {
-                    pen.drawString(caption, middle - metrics.stringWidth(caption) / 2f, top - 5);
-                }
-            }
+            drawRowCaptions(pen, gridRows, left, top, cellHeight);
+            drawColumnCaptions(pen, gridColumns, left, top, cellWidth, upright);
         }
         pen.dispose();
-        return Picture.png(image, image.getWidth());
+        return Picture.png(image, (int) totalWidth);
+    }
+
+    private void drawRowCaptions(Graphics2D pen, int gridRows, int left, int top, long cellHeight) {
+        FontMetrics metrics = pen.getFontMetrics();
+        for (int row = 0; row < Math.min(gridRows, rowCaptions.size()); row++) {
+            String caption = rowCaptions.get(row);
+            float y = top + row * cellHeight + (cellHeight - GAP) / 2f + metrics.getAscent() / 2f - 1;
+            pen.drawString(caption, left - 6 - metrics.stringWidth(caption), y);
+        }
+    }
+
+    private void drawColumnCaptions(
+            Graphics2D pen, int gridColumns, int left, int top, long cellWidth, boolean upright) {
+        FontMetrics metrics = pen.getFontMetrics();
+        for (int column = 0; column < Math.min(gridColumns, columnCaptions.size()); column++) {
+            String caption = columnCaptions.get(column);
+            float middle = left + column * cellWidth + (cellWidth - GAP) / 2f;
+            if (upright) {
+                Graphics2D turned = (Graphics2D) pen.create();
+                turned.translate(middle + metrics.getAscent() / 2.0 - 1, top - 4);
+                turned.rotate(-Math.PI / 2);
+                turned.drawString(caption, 0, 0);
+                turned.dispose();
+            } else {
+                pen.drawString(caption, middle - metrics.stringWidth(caption) / 2f, top - 5);
+            }
+        }
     }
 
     /**
@@ -232,22 +250,22 @@ public final class SampleGrid {
         List<Picture> frames = new ArrayList<>(rows.length);
         for (float[] row : rows) {
             BufferedImage image = new BufferedImage(width * scale, height * scale, BufferedImage.TYPE_INT_RGB);
-            paint(image, row, 0, 0);
+            paint(image, row, 0, 0, scale);
             frames.add(Picture.png(image, image.getWidth()));
         }
         return frames;
     }
 
-    private void paint(BufferedImage image, float[] values, int left, int top) {
+    private void paint(BufferedImage image, float[] values, int left, int top, int side) {
         int plane = height * width;
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int at = y * width + x;
                 int colour = colour(
                         values[at], values[at + plane * (channels / 3)], values[at + 2 * plane * (channels / 3)]);
-                for (int dy = 0; dy < scale; dy++) {
-                    for (int dx = 0; dx < scale; dx++) {
-                        image.setRGB(left + x * scale + dx, top + y * scale + dy, colour);
+                for (int dy = 0; dy < side; dy++) {
+                    for (int dx = 0; dx < side; dx++) {
+                        image.setRGB(left + x * side + dx, top + y * side + dy, colour);
                     }
                 }
             }

@@ -42,10 +42,11 @@ record Ticks(double[] values, String[] labels) {
         boolean exponents = largest >= 1e6 || largest < 1e-3;
         int decimals = (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
         for (int i = 0; i < count; i++) {
-            values[i] = (first + i) * step;
-            labels[i] = exponents && values[i] != 0.0
-                    ? String.format(Locale.ROOT, "%.1e", values[i])
-                    : String.format(Locale.ROOT, "%." + decimals + "f", values[i] == 0.0 ? 0.0 : values[i]);
+            // The sum makes of -0.0 a 0.0.
+            values[i] = (first + i) * step + 0.0;
+            labels[i] = exponents
+                    ? values[i] == 0.0 ? "0" : String.format(Locale.ROOT, "%.1e", values[i])
+                    : String.format(Locale.ROOT, "%." + decimals + "f", values[i]);
         }
         return new Ticks(values, labels);
     }
