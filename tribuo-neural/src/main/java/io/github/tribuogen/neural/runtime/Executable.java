@@ -15,14 +15,20 @@
  */
 package io.github.tribuogen.neural.runtime;
 
-import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import com.google.protobuf.ByteString;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -41,20 +47,35 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Results that only go back in as arguments may stay inside ONNX Runtime, see {@link Values}.
  */
 public final class Executable implements AutoCloseable {
+    // below this size a copy costs less than the bookkeeping
+    private static final int SHARED_FROM_BYTES = 1024;
+
     private final String name;
     private final OrtSession session;
     private final OrtSession.SessionOptions options;
     private final List<String> inputs;
     private final List<String> outputs;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<String, OnnxTensorLike> weights = new LinkedHashMap<>();
+    // keeps the memory that the weights point to alive
+    private final List<HostTensor> backing = new ArrayList<>();
     private boolean closed = false;
 
-    private Executable(String name, byte[] model, Device device) {
+    private Executable(String name, ModelProto model, Map<String, HostTensor> shared, Device device) {
         this.name = name;
         this.options = device.options();
         try {
-            this.session = Device.environment().createSession(model, options);
+            for (Map.Entry<String, HostTensor> e : shared.entrySet()) {
+                OnnxTensor t = toOnnx(e.getValue());
+                weights.put(e.getKey(), t);
+                backing.add(e.getValue());
+            }
+            if (!weights.isEmpty()) {
+                options.addExternalInitializers(weights);
+            }
+            this.session = Device.environment().createSession(model.toByteArray(), options);
         } catch (OrtException e) {
+            weights.values().forEach(OnnxTensorLike::close);
             options.close();
             throw new IllegalStateException("ONNX Runtime cannot load '" + name + "': " + e.getMessage(), e);
         }
@@ -84,20 +105,83 @@ public final class Executable implements AutoCloseable {
      * @throws IllegalStateException If ONNX Runtime refuses it or the device is missing.
      */
     public static Executable compile(GraphFunction function, Map<String, HostTensor> bound, Device device) {
-        return load(function.name(), function.toModel(bound, Map.of()), device);
+        return load(function.name(), function.toModel(), bound, device);
     }
 
     /**
-     * Compiles an ONNX model.
+     * Compiles an ONNX model with some inputs bound to values. Large values are not copied: functions that are bound to
+     * the same tensors share their memory.
      *
      * @param name A name for messages.
      * @param model The model.
+     * @param bound Values of inputs, by name; others are ignored.
      * @param device Where it will run.
-     * @return The compiled function.
+     * @return The compiled function, whose inputs are the others.
      * @throws IllegalStateException If ONNX Runtime refuses it or the device is missing.
      */
-    public static Executable load(String name, OnnxMl.ModelProto model, Device device) {
-        return new Executable(name, model.toByteArray(), device);
+    public static Executable load(String name, ModelProto model, Map<String, HostTensor> bound, Device device) {
+        Map<String, HostTensor> shared = new LinkedHashMap<>();
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearInput();
+        for (ValueInfoProto in : model.getGraph().getInputList()) {
+            HostTensor value = bound.get(in.getName());
+            if (value == null) {
+                graph.addInput(in);
+            } else if (value.bytes().remaining() < SHARED_FROM_BYTES) {
+                graph.addInitializer(initialiser(in.getName(), value));
+            } else {
+                shared.put(in.getName(), value);
+                graph.addInitializer(external(in.getName(), value));
+            }
+        }
+        return new Executable(name, model.toBuilder().setGraph(graph).build(), shared, device);
+    }
+
+    /**
+     * An ONNX model with some inputs bound to values that are part of the model.
+     *
+     * @param model The model.
+     * @param bound Values of inputs, by name; others are ignored.
+     * @return The model, whose inputs are the others.
+     */
+    public static ModelProto bind(ModelProto model, Map<String, HostTensor> bound) {
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearInput();
+        for (ValueInfoProto in : model.getGraph().getInputList()) {
+            HostTensor value = bound.get(in.getName());
+            if (value == null) {
+                graph.addInput(in);
+            } else {
+                graph.addInitializer(initialiser(in.getName(), value));
+            }
+        }
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    private static TensorProto.Builder header(String name, HostTensor value) {
+        TensorProto.Builder b =
+                TensorProto.newBuilder().setName(name).setDataType(value.dtype().onnxCode());
+        for (long s : value.shape()) {
+            b.addDims(s);
+        }
+        return b;
+    }
+
+    private static TensorProto initialiser(String name, HostTensor value) {
+        return header(name, value)
+                .setRawData(ByteString.copyFrom(value.bytes()))
+                .build();
+    }
+
+    private static TensorProto external(String name, HostTensor value) {
+        return header(name, value)
+                .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("location").setValue("memory"))
+                .addExternalData(
+                        StringStringEntryProto.newBuilder().setKey("offset").setValue("0"))
+                .addExternalData(StringStringEntryProto.newBuilder()
+                        .setKey("length")
+                        .setValue(Integer.toString(value.bytes().remaining())))
+                .build();
     }
 
     /**
@@ -172,6 +256,7 @@ public final class Executable implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 session.close();
+                weights.values().forEach(OnnxTensorLike::close);
                 options.close();
             }
         } catch (OrtException e) {

@@ -25,10 +25,12 @@ import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Variable;
 import io.github.tribuogen.neural.nn.Variables;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 /**
  * Turns a {@link TrainingProgram} into functions: one step, and many steps in one loop node.
@@ -181,6 +183,23 @@ public final class StepCompiler {
         b.variables.assigned().forEach((k, t) -> outputs.put(NEXT + k, t));
         b.context.metrics().forEach((k, t) -> outputs.put(METRIC + k, t));
         return new GraphFunction("step", inputs, outputs);
+    }
+
+    /** A short text that differs for other programs, hyper-parameters or data. */
+    String fingerprint() {
+        CRC32 program = new CRC32();
+        program.update(step().toModel().toByteArray());
+        CRC32 content = new CRC32();
+        data.columns().values().forEach(c -> content.update(c.bytes()));
+        data.streams().values().forEach(s -> {
+            content.update(s.name().getBytes(StandardCharsets.UTF_8));
+            for (int r : s.rows()) {
+                content.update(r);
+                content.update(r >>> 8);
+                content.update(r >>> 16);
+            }
+        });
+        return String.format("program %08x on data %08x", program.getValue(), content.getValue());
     }
 
     /** Many steps in one loop: takes the whole columns and the rows of each step's batch. */

@@ -53,6 +53,7 @@ public final class TrainingLoop {
     private final StepCompiler compiler;
     private final TrainingData data;
     private final Builder b;
+    private final String fingerprint;
 
     private long step = 0;
     private double rateScale = 1;
@@ -67,6 +68,7 @@ public final class TrainingLoop {
         this.b = b;
         this.data = b.data;
         this.compiler = new StepCompiler(b.program, b.data, b.dtype);
+        this.fingerprint = b.checkpoint == null ? "" : compiler.fingerprint();
     }
 
     /**
@@ -125,9 +127,9 @@ public final class TrainingLoop {
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot read the checkpoint " + b.checkpoint, e);
             }
-            if (!c.fingerprint().equals(b.fingerprint) || c.seed() != b.seed) {
+            if (!c.fingerprint().equals(fingerprint) || c.seed() != b.seed) {
                 throw new IllegalArgumentException("The checkpoint " + b.checkpoint + " is of another run: "
-                        + b.fingerprint + " with seed " + b.seed + " expected, found " + c.fingerprint()
+                        + fingerprint + " with seed " + b.seed + " expected, found " + c.fingerprint()
                         + " with seed " + c.seed());
             }
             for (Variable v : compiler.variables()) {
@@ -385,7 +387,7 @@ public final class TrainingLoop {
         // the flag would make file operations of java.nio fail
         boolean interrupted = Thread.interrupted();
         try {
-            new Checkpoint(b.fingerprint, b.seed, step, rateScale, rollbacks, variables, best).write(b.checkpoint);
+            new Checkpoint(fingerprint, b.seed, step, rateScale, rollbacks, variables, best).write(b.checkpoint);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         } finally {
@@ -410,7 +412,6 @@ public final class TrainingLoop {
         private Path checkpoint = null;
         private int checkpointInterval = 1000;
         private boolean resume = false;
-        private String fingerprint = "";
         private Validation validation = null;
         private EarlyStopping stopping = null;
         private Map<String, HostTensor> initial = Map.of();
@@ -500,18 +501,16 @@ public final class TrainingLoop {
          *
          * @param file The file, replaced each time.
          * @param interval Steps between checkpoints, at least 1; the last step is written too.
-         * @param resumes Start from the file if it exists.
-         * @param runFingerprint What the run is configured as; resuming demands the same.
+         * @param resumes Start from the file if it exists; it must be of the same program, data and seed.
          * @return This builder.
          */
-        public Builder checkpoint(Path file, int interval, boolean resumes, String runFingerprint) {
+        public Builder checkpoint(Path file, int interval, boolean resumes) {
             if (interval < 1) {
                 throw new IllegalArgumentException("The checkpoint interval must be at least 1, found " + interval);
             }
             this.checkpoint = file;
             this.checkpointInterval = interval;
             this.resume = resumes;
-            this.fingerprint = runFingerprint;
             return this;
         }
 

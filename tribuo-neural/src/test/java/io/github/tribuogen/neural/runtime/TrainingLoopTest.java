@@ -117,8 +117,8 @@ class TrainingLoopTest {
     void resumingGivesTheUninterruptedRun(@TempDir Path dir) {
         Path file = dir.resolve("run.checkpoint");
         TrainingResult whole = loop(150).train();
-        loop(60).checkpoint(file, 25, true, "test").train();
-        TrainingResult resumed = loop(150).checkpoint(file, 25, true, "test").train();
+        loop(60).checkpoint(file, 25, true).train();
+        TrainingResult resumed = loop(150).checkpoint(file, 25, true).train();
         assertEquals(60, resumed.firstStep());
         assertEquals(whole.variables(), resumed.variables());
     }
@@ -126,7 +126,7 @@ class TrainingLoopTest {
     @Test
     void checkpointOfAnotherRunIsRefused(@TempDir Path dir) {
         Path file = dir.resolve("run.checkpoint");
-        loop(10).checkpoint(file, 25, true, "one").train();
+        loop(10).checkpoint(file, 25, true).train();
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> loop(20).checkpoint(file, 25, true, "other")
                         .train());
@@ -136,7 +136,7 @@ class TrainingLoopTest {
     @Test
     void damagedCheckpointIsRefused(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("run.checkpoint");
-        loop(10).checkpoint(file, 25, false, "one").train();
+        loop(10).checkpoint(file, 25, false).train();
         byte[] good = Files.readAllBytes(file);
         byte[] bad = good.clone();
         bad[bad.length / 2] ^= 1;
@@ -150,7 +150,7 @@ class TrainingLoopTest {
     @Test
     void fullDiskLeavesThePreviousCheckpoint(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("run.checkpoint");
-        loop(10).checkpoint(file, 25, false, "one").train();
+        loop(10).checkpoint(file, 25, false).train();
         byte[] before = Files.readAllBytes(file);
         Checkpoint c = Checkpoint.read(file);
         Checkpoint.Opener full = f -> {
@@ -184,7 +184,7 @@ class TrainingLoopTest {
     void unwritableCheckpointIsTold(@TempDir Path dir) throws IOException {
         Path blocked = dir.resolve("file");
         Files.writeString(blocked, "not a folder");
-        assertThrows(UncheckedIOException.class, () -> loop(10).checkpoint(blocked.resolve("c"), 25, false, "one")
+        assertThrows(UncheckedIOException.class, () -> loop(10).checkpoint(blocked.resolve("c"), 25, false)
                 .train());
     }
 
@@ -234,11 +234,11 @@ class TrainingLoopTest {
         TrainingInterruptedException e = assertThrows(TrainingInterruptedException.class, () -> loop(150)
                 .stepsPerRun(20)
                 .progress("test", interrupter)
-                .checkpoint(file, 1000, true, "one")
+                .checkpoint(file, 1000, true)
                 .train());
         assertTrue(Thread.interrupted(), "the flag is kept");
         assertTrue(e.getMessage().contains("step 40"), e.getMessage());
-        TrainingResult resumed = loop(150).checkpoint(file, 1000, true, "one").train();
+        TrainingResult resumed = loop(150).checkpoint(file, 1000, true).train();
         assertEquals(loop(150).train().variables(), resumed.variables());
     }
 
