@@ -141,12 +141,6 @@ public record ModelParts(
                     + NeuralModel.CURRENT_VERSION + " expected");
         }
         NeuralModelProto p = message.unpack(NeuralModelProto.class);
-        int expected = crc(p.toBuilder());
-        if (expected != p.getCrc()) {
-            throw new IllegalStateException("Invalid protobuf, checksum " + Integer.toHexString(expected)
-                    + " of the weights and functions of " + className + " expected, found "
-                    + Integer.toHexString(p.getCrc()));
-        }
         ModelDataCarrier<?> raw = ModelDataCarrier.deserialize(p.getMetadata());
         Object output = raw.outputDomain().getOutput(0);
         if (!outputClass.isInstance(output)) {
@@ -156,7 +150,26 @@ public record ModelParts(
         }
         @SuppressWarnings("unchecked") // checked above
         ModelDataCarrier<T> carrier = (ModelDataCarrier<T>) raw;
-        ImmutableFeatureMap features = carrier.featureDomain();
+        return new Loaded<>(carrier, fromProto(p, carrier.featureDomain()));
+    }
+
+    /**
+     * Reads the parts of a model.
+     *
+     * @param p The message; its metadata is not read.
+     * @param features The feature domain.
+     * @return The parts.
+     * @throws InvalidProtocolBufferException If a function is damaged.
+     * @throws IllegalStateException If the content is inconsistent.
+     */
+    static ModelParts fromProto(NeuralModelProto p, ImmutableFeatureMap features)
+            throws InvalidProtocolBufferException {
+        int expected = crc(p.toBuilder());
+        if (expected != p.getCrc()) {
+            throw new IllegalStateException("Invalid protobuf, checksum " + Integer.toHexString(expected)
+                    + " of the weights and functions expected, found "
+                    + Integer.toHexString(p.getCrc()));
+        }
         Layout layout = Layout.deserialize(p.getLayout());
         Map<String, OnnxMl.ModelProto> functions = new LinkedHashMap<>();
         for (FunctionProto f : p.getFunctionsList()) {
@@ -164,13 +177,12 @@ public record ModelParts(
         }
         ModelFunctions computed =
                 new ModelFunctions(functions, TensorProtos.fromProtos(p.getVariablesList()), new Device());
-        ModelParts parts = new ModelParts(
+        return new ModelParts(
                 layout,
                 layout.bind(features),
                 FittedPreprocessor.deserialize(p.getPreprocessor()),
                 computed,
                 TrainingHistory.fromProtos(p.getHistoryList()),
                 Map.copyOf(p.getPropertiesMap()));
-        return new Loaded<>(carrier, parts);
     }
 }

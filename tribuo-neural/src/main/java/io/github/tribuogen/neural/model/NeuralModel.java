@@ -19,7 +19,11 @@ import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.Any;
 import io.github.tribuogen.neural.graph.HostTensor;
+import io.github.tribuogen.neural.model.protos.NeuralModelProto;
 import io.github.tribuogen.neural.runtime.Device;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,6 +39,7 @@ import org.tribuo.Model;
 import org.tribuo.ONNXExportable;
 import org.tribuo.Output;
 import org.tribuo.Prediction;
+import org.tribuo.protos.core.ModelDataProto;
 import org.tribuo.protos.core.ModelProto;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.util.onnx.ONNXNode;
@@ -333,6 +338,20 @@ public abstract class NeuralModel<T extends Output<T>> extends Model<T> implemen
                 .setClassName(getClass().getName())
                 .setSerializedData(Any.pack(parts.toProto(createDataCarrier().serialize())))
                 .build();
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        byte[] bytes = parts.toProto(ModelDataProto.getDefaultInstance()).toByteArray();
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        parts = ModelParts.fromProto(NeuralModelProto.parseFrom(bytes), getFeatureIDMap());
     }
 
     /**

@@ -369,6 +369,24 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
     }
 
     /**
+     * Prepares the features.
+     *
+     * @return The preprocessing.
+     */
+    protected Preprocessor preprocessor() {
+        return preprocessor;
+    }
+
+    /**
+     * The seed of all randomness.
+     *
+     * @return The seed.
+     */
+    protected long seed() {
+        return seed;
+    }
+
+    /**
      * How long and where to train.
      *
      * @return The settings.

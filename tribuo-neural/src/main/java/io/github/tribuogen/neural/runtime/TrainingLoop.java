@@ -548,7 +548,13 @@ public final class TrainingLoop {
          * @throws IllegalArgumentException If a checkpoint is of another run.
          */
         public TrainingResult train() {
-            return new TrainingLoop(this).run();
+            try {
+                return new TrainingLoop(this).run();
+            } finally {
+                if (validation != null) {
+                    validation.close();
+                }
+            }
         }
     }
 }

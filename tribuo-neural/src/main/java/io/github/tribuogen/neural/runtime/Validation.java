@@ -20,7 +20,7 @@ import java.util.Map;
 
 /** Judges the variables from time to time during training. */
 @FunctionalInterface
-public interface Validation {
+public interface Validation extends AutoCloseable {
     /**
      * Judges the variables.
      *
@@ -28,4 +28,8 @@ public interface Validation {
      * @return Named values; the one that early stopping watches is better when lower.
      */
     Map<String, Double> evaluate(Map<String, HostTensor> variables);
+
+    /** Releases what the judge holds; called when training ends. */
+    @Override
+    default void close() {}
 }

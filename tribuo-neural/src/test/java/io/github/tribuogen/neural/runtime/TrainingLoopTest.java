@@ -127,10 +127,15 @@ class TrainingLoopTest {
     void checkpointOfAnotherRunIsRefused(@TempDir Path dir) {
         Path file = dir.resolve("run.checkpoint");
         loop(10).checkpoint(file, 25, true).train();
-        IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> loop(20).checkpoint(file, 25, true, "other")
-                        .train());
-        assertTrue(e.getMessage().contains("other") && e.getMessage().contains("one"), e.getMessage());
+        TrainingLoop.Builder other = TrainingLoop.builder(regression(0.03), data(), 20)
+                .device(Device.cpu(1))
+                .seed(3)
+                .checkpoint(file, 25, true);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, other::train);
+        assertTrue(e.getMessage().contains("another run") && e.getMessage().contains("seed 3"), e.getMessage());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> loop(20).seed(4).checkpoint(file, 25, true).train());
     }
 
     @Test
