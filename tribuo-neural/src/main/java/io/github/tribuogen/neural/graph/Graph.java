@@ -203,17 +203,23 @@ public final class Graph {
 
     private Node append(Operator operator, Attributes attributes, List<Tensor> in) {
         List<TensorType> types = in.stream().map(Tensor::type).toList();
-        String at = String.join("/", root.names);
         List<TensorType> out;
         try {
             out = operator.infer(types, attributes);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    operator.name() + (at.isEmpty() ? "" : " in " + at) + " of " + types + ": " + e.getMessage(), e);
+            throw mistake(operator.name(), types, e.getMessage());
         }
+        String at = String.join("/", root.names);
         Node node = new Node(root.nextId++, operator, attributes, this, at, in, out);
         nodes.add(node);
         return node;
+    }
+
+    /** An exception that names operator, scope and operands. */
+    IllegalArgumentException mistake(String operator, List<TensorType> of, String message) {
+        String at = String.join("/", root.names);
+        return new IllegalArgumentException(
+                operator + (at.isEmpty() ? "" : " in " + at) + " of " + of + ": " + message);
     }
 
     private static Graph innermost(Operator operator, Tensor... inputs) {
@@ -225,8 +231,10 @@ public final class Graph {
         }
         for (Tensor t : inputs) {
             if (!t.graph().encloses(deepest)) {
-                throw new IllegalArgumentException(operator.name() + ": the input " + t
-                        + " belongs to another graph; a loop's tensors leave it only as its results");
+                throw deepest.mistake(
+                        operator.name(),
+                        Arrays.stream(inputs).map(Tensor::type).toList(),
+                        "the input " + t + " belongs to another graph; a loop's tensors leave it only as its results");
             }
         }
         return deepest;

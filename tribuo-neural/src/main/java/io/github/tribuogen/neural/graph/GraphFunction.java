@@ -18,11 +18,15 @@ package io.github.tribuogen.neural.graph;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A computation from named inputs to named outputs, ready to be written as an ONNX model. Nodes that no output needs are
@@ -40,7 +44,8 @@ public final class GraphFunction {
     private final Map<String, Tensor> outputs;
 
     /**
-     * Names a computation.
+     * Names a computation. The order of the names is that of a {@link LinkedHashMap} or a {@link SortedMap}; names of other
+     * maps, whose order may change from run to run, are sorted.
      *
      * @param name The name of the function.
      * @param inputs The inputs by name, each made by {@link Graph#input} of one graph.
@@ -49,8 +54,8 @@ public final class GraphFunction {
      */
     public GraphFunction(String name, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
         this.name = name;
-        this.inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
-        this.outputs = Collections.unmodifiableMap(new LinkedHashMap<>(outputs));
+        this.inputs = inOrder(inputs);
+        this.outputs = inOrder(outputs);
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("Function '" + name + "' needs at least one output, found none");
         }
@@ -70,6 +75,32 @@ public final class GraphFunction {
                         "Function '" + name + "': output '" + k + "' lies inside a loop or branch: " + t);
             }
         });
+        checkClosed();
+    }
+
+    private static Map<String, Tensor> inOrder(Map<String, Tensor> map) {
+        boolean ordered = map instanceof LinkedHashMap || map instanceof SortedMap;
+        return Collections.unmodifiableMap(ordered ? new LinkedHashMap<>(map) : new TreeMap<>(map));
+    }
+
+    /** Every input that an output depends on must be among the inputs. */
+    private void checkClosed() {
+        Set<Node> seen = new HashSet<>();
+        inputs.values().forEach(t -> seen.add(t.node()));
+        List<Node> stack = new ArrayList<>();
+        outputs.values().forEach(t -> stack.add(t.node()));
+        while (!stack.isEmpty()) {
+            Node n = stack.remove(stack.size() - 1);
+            if (seen.add(n)) {
+                if (n.operator() == GraphOperators.PLACEHOLDER
+                        && n.graph() == n.graph().root()) {
+                    throw new IllegalArgumentException("Function '" + name + "' depends on the input '"
+                            + n.attributes().get("name", String.class) + "', expected among its inputs "
+                            + inputs.keySet());
+                }
+                n.inputs().forEach(t -> stack.add(t.node()));
+            }
+        }
     }
 
     /**
@@ -137,7 +168,7 @@ public final class GraphFunction {
                 e.initialiser(k, value);
             }
         });
-        e.write(java.util.List.copyOf(outputs.values()));
+        e.write(List.copyOf(outputs.values()));
         outputs.forEach((k, t) -> e.output(t, k));
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)

@@ -239,6 +239,23 @@ final class ShapeOperators {
                         cut(dy.get(0), axis, n.input(1), end, n.input(0).shape().dim(axis)), null, null);
             });
 
+    /** The shape of given extents, of which one may be -1 and is derived; null if it cannot be. */
+    static Shape complete(Dim elements, long... sizes) {
+        Dim known = Dim.of(1);
+        for (long size : sizes) {
+            known = size == -1 ? known : known.times(Dim.of(size));
+        }
+        List<Dim> dims = new ArrayList<>();
+        for (long size : sizes) {
+            Dim d = size == -1 ? elements.dividedBy(known) : Dim.of(size);
+            if (d == null) {
+                return null;
+            }
+            dims.add(d);
+        }
+        return Shape.of(dims);
+    }
+
     static Tensor cut(Tensor x, int axis, Tensor start, Tensor end, Dim dim) {
         Attributes a = Attributes.NONE.withInt("axis", x.shape().axis(axis)).with("dim", (Object) dim);
         return Graph.apply1(SLICE, a, x, start, end);

@@ -67,6 +67,10 @@ public final class Tensor {
         return node.graph();
     }
 
+    private IllegalArgumentException mistake(String operator, String message) {
+        return graph().mistake(operator, List.of(type), message);
+    }
+
     private Tensor unary(Operator op) {
         return Graph.apply1(op, Attributes.NONE, this);
     }
@@ -489,8 +493,7 @@ public final class Tensor {
         long[] extents =
                 to.dims().stream().mapToLong(d -> d.isFixed() ? d.size() : -1).toArray();
         if (Arrays.stream(extents).filter(d -> d == -1).count() > 1) {
-            throw new IllegalArgumentException(
-                    "Reshape of " + type + ": at most one symbolic extent expected, found " + to + "; use reshapeLike");
+            throw mistake("Reshape", "at most one symbolic extent expected, found " + to + "; use reshapeLike");
         }
         Attributes a = Attributes.NONE.with("shape", (Object) to);
         return Graph.apply1(ShapeOperators.RESHAPE, a, this, graph().root().constant(extents));
@@ -500,20 +503,13 @@ public final class Tensor {
      * {@return the same elements in row-major order in another shape, of whose extents one may be -1 and is derived}
      */
     public Tensor reshape(long... sizes) {
-        Dim known = Dim.of(1);
-        for (long size : sizes) {
-            known = size == -1 ? known : known.times(Dim.of(size));
+        Shape to = ShapeOperators.complete(shape().elements(), sizes);
+        if (to == null) {
+            throw mistake(
+                    "Reshape",
+                    "extents that divide " + shape().elements() + " expected, found " + Arrays.toString(sizes));
         }
-        List<Dim> dims = new ArrayList<>();
-        for (long size : sizes) {
-            Dim d = size == -1 ? shape().elements().dividedBy(known) : Dim.of(size);
-            if (d == null) {
-                throw new IllegalArgumentException("Reshape of " + type + ": extents that divide " + shape().elements()
-                        + " expected, found " + Arrays.toString(sizes));
-            }
-            dims.add(d);
-        }
-        return reshape(Shape.of(dims));
+        return reshape(to);
     }
 
     /** {@return the same elements in row-major order in the shape of another tensor} */
@@ -625,8 +621,9 @@ public final class Tensor {
     public Tensor slice(int axis, long start, long end) {
         Dim d = shape().dim(axis);
         if (start < 0 || end < start || d.isFixed() && end > d.size()) {
-            throw new IllegalArgumentException("Slice of " + type + ": 0 <= start <= end <= " + d + " expected at axis "
-                    + axis + ", found " + start + " to " + end);
+            throw mistake(
+                    "Slice",
+                    "0 <= start <= end <= " + d + " expected at axis " + axis + ", found " + start + " to " + end);
         }
         if (start == 0 && d.equals(Dim.of(end))) {
             return this;

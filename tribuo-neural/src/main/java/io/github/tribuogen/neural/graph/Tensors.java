@@ -43,6 +43,9 @@ public final class Tensors {
      * @return The joined tensor.
      */
     public static Tensor concat(int axis, List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("Concat: at least one tensor expected, found none");
+        }
         if (parts.size() == 1) {
             return parts.get(0);
         }
