@@ -42,6 +42,7 @@ public final class ConsoleProgress implements ProgressListener {
     // Read by the drawing thread.
     private volatile double stepsPerSecond = Double.NaN;
     private volatile String message = "";
+    private volatile int drawn;
 
     /** A bar on the standard error stream, if that is a terminal's. */
     public ConsoleProgress() {
@@ -76,6 +77,7 @@ public final class ConsoleProgress implements ProgressListener {
         }
         this.stepsPerSecond = Double.NaN;
         this.message = "";
+        this.drawn = 0;
         ConsoleProgressBarConsumer consumer = width == UNKNOWN_WIDTH
                 ? new ConsoleProgressBarConsumer(out)
                 : new ConsoleProgressBarConsumer(out, width);
@@ -84,15 +86,21 @@ public final class ConsoleProgress implements ProgressListener {
                 .setTaskName(task)
                 .setInitialMax(totalSteps < 1 ? -1 : totalSteps)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
-                .setRenderer((state, room) -> BarLine.of(
-                        task,
-                        state.getCurrent(),
-                        totalSteps,
-                        stepsPerSecond,
-                        state.getTotalElapsed().toMillis() / 1000.0,
-                        message,
-                        room,
-                        blocks))
+                .setRenderer((state, room) -> {
+                    String line = BarLine.of(
+                            task,
+                            state.getCurrent(),
+                            totalSteps,
+                            stepsPerSecond,
+                            state.getTotalElapsed().toMillis() / 1000.0,
+                            message,
+                            room,
+                            blocks);
+                    // Spaces wipe out the end of a longer line drawn before.
+                    String wiped = line + " ".repeat(Math.max(0, drawn - line.length()));
+                    drawn = line.length();
+                    return wiped;
+                })
                 .setConsumer(consumer)
                 .build();
     }

@@ -19,16 +19,20 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -36,7 +40,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Dresses XChart's charts in the {@link Theme} and makes pictures of them. */
 final class Charts {
     static final int WIDTH = 640;
-    static final int HEIGHT = 400;
+    /** Without the key. */
+    static final int HEIGHT = 384;
+
+    private static final int MARGIN = 18;
+    private static final int KEY_LINE = 20;
+    private static final int KEY_SAMPLE = 24;
+    private static final int KEY_GAP = 18;
+    private static final BasicStroke LINE = new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     private static final int TITLE_HEIGHT = 34;
     /** XChart's own tolerance, as a distance, for calling positions evenly spaced. */
     private static final double EVEN = 1e-4;
@@ -59,21 +70,16 @@ final class Charts {
         }
         styler.setSeriesColors(colours);
         styler.setSeriesMarkers(new Marker[] {SeriesMarkers.NONE});
-        styler.setSeriesLines(new BasicStroke[] {new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)});
+        styler.setSeriesLines(new BasicStroke[] {LINE});
         styler.setChartBackgroundColor(Theme.PAPER);
         styler.setPlotBackgroundColor(Theme.PAPER);
         styler.setPlotBorderVisible(false);
         styler.setChartFontColor(Theme.INK);
         styler.setChartPadding(12);
-        // The title is drawn by us: XChart would centre it, and leave out the room for it only grudgingly.
+        // The title is drawn by us, on the left as in the other pictures.
         styler.setChartTitleVisible(false);
-        styler.setLegendFont(Theme.font(Font.PLAIN, Theme.TICK_SIZE));
-        styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setLegendLayout(LegendLayout.Horizontal);
-        styler.setLegendBorderColor(Theme.PAPER);
-        styler.setLegendBackgroundColor(Theme.PAPER);
-        styler.setLegendPadding(6);
-        styler.setLegendSeriesLineLength(22);
+        // So is the key: XChart's own runs out of the picture where names are long.
+        styler.setLegendVisible(false);
         styler.setAxisTitleFont(Theme.font(Font.PLAIN, Theme.LABEL_SIZE));
         styler.setAxisTickLabelsFont(Theme.font(Font.PLAIN, Theme.TICK_SIZE));
         styler.setAxisTickLabelsColor(Theme.FAINT_INK);
@@ -128,21 +134,81 @@ final class Charts {
                 pattern(chart.getSeriesMap().values().stream().map(XYSeries::getXData), styler.isXAxisLogarithmic()));
         styler.setYAxisDecimalPattern(
                 pattern(chart.getSeriesMap().values().stream().map(XYSeries::getYData), styler.isYAxisLogarithmic()));
-        // One series needs no key: the axis title says what it is.
-        styler.setLegendVisible(chart.getSeriesMap().size() > 1);
+        List<List<XYSeries>> key = key(chart);
+        int height = HEIGHT + KEY_LINE * key.size();
         BufferedImage image =
-                new BufferedImage(WIDTH * Theme.DENSITY, HEIGHT * Theme.DENSITY, BufferedImage.TYPE_INT_RGB);
+                new BufferedImage(WIDTH * Theme.DENSITY, height * Theme.DENSITY, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();
         pen.scale(Theme.DENSITY, Theme.DENSITY);
         Theme.smooth(pen);
         pen.setColor(Theme.PAPER);
-        pen.fillRect(0, 0, WIDTH, HEIGHT);
+        pen.fillRect(0, 0, WIDTH, height);
         pen.setColor(Theme.INK);
         pen.setFont(Theme.font(Font.BOLD, Theme.TITLE_SIZE));
-        pen.drawString(chart.getTitle(), 18, 26);
-        pen.translate(0, TITLE_HEIGHT);
-        chart.paint(pen, WIDTH, HEIGHT - TITLE_HEIGHT);
+        pen.drawString(chart.getTitle(), MARGIN, 26);
+        Graphics2D below = (Graphics2D) pen.create();
+        below.translate(0, TITLE_HEIGHT);
+        // After the axes, so that the colours XChart hands out are known.
+        chart.paint(below, WIDTH, HEIGHT - TITLE_HEIGHT);
+        below.dispose();
+        for (int line = 0; line < key.size(); line++) {
+            drawKey(pen, key.get(line), HEIGHT + line * KEY_LINE);
+        }
         pen.dispose();
         return Picture.png(image, WIDTH);
+    }
+
+    /** The series in lines that fit. One series needs no key: the axis title says what it is. */
+    private static List<List<XYSeries>> key(XYChart chart) {
+        List<List<XYSeries>> lines = new ArrayList<>();
+        if (chart.getSeriesMap().size() < 2) {
+            return lines;
+        }
+        float used = WIDTH;
+        for (XYSeries series : chart.getSeriesMap().values()) {
+            float wanted = KEY_SAMPLE + KEY_GAP + nameWidth(series);
+            if (used + wanted > WIDTH - 2 * MARGIN) {
+                lines.add(new ArrayList<>());
+                used = 0;
+            }
+            lines.get(lines.size() - 1).add(series);
+            used += wanted;
+        }
+        return lines;
+    }
+
+    private static void drawKey(Graphics2D pen, List<XYSeries> line, int top) {
+        float total = -KEY_GAP;
+        for (XYSeries series : line) {
+            total += KEY_SAMPLE + KEY_GAP + nameWidth(series);
+        }
+        double x = Math.max(MARGIN, (WIDTH - total) / 2);
+        for (XYSeries series : line) {
+            if (series.getXYSeriesRenderStyle() == XYSeriesRenderStyle.PolygonArea) {
+                pen.setColor(series.getFillColor());
+                pen.fill(new Rectangle2D.Double(x, top, 18, 11));
+                pen.setStroke(new BasicStroke(1.5f));
+                pen.setColor(series.getLineColor());
+                pen.draw(new Rectangle2D.Double(x, top, 18, 11));
+            } else {
+                pen.setStroke(LINE);
+                pen.setColor(series.getLineColor());
+                pen.draw(new Line2D.Double(x, top + 5.5, x + 18, top + 5.5));
+            }
+            pen.setFont(keyFont());
+            pen.setColor(Theme.INK);
+            pen.drawString(series.getName(), (float) x + KEY_SAMPLE, top + 10f);
+            x += KEY_SAMPLE + KEY_GAP + nameWidth(series);
+        }
+    }
+
+    private static float nameWidth(XYSeries series) {
+        return (float) keyFont()
+                .getStringBounds(series.getName(), new FontRenderContext(null, true, true))
+                .getWidth();
+    }
+
+    private static Font keyFont() {
+        return Theme.font(Font.PLAIN, Theme.TICK_SIZE);
     }
 }

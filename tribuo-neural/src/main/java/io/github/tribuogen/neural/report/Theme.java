@@ -20,7 +20,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** The colours and fonts that all pictures share. */
@@ -100,8 +99,9 @@ final class Theme {
         Graphics2D pen = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
         try {
             return pen.getFontMetrics(font(Font.PLAIN, TICK_SIZE)).stringWidth("text") > 0;
-        } catch (RuntimeException | LinkageError | InternalError missing) {
-            logger.log(Level.WARNING, "Cannot draw text on this machine: pictures lack captions and plots", missing);
+        } catch (RuntimeException | Error missing) {
+            // Which of them it is differs by Java version and by what is missing: a library, its configuration, a font.
+            logger.warning(() -> "Cannot draw text on this machine, so reports lack captions and plots: " + missing);
             return false;
         } finally {
             pen.dispose();
