@@ -35,7 +35,7 @@ final class ElementwiseOperators {
     }
 
     private static Operator binary(Operator op, BinaryGradient da, BinaryGradient db) {
-        return op.withGradient((n, dys) -> {
+        return op.broadcasting().withGradient((n, dys) -> {
             Tensor a = n.input(0);
             Tensor b = n.input(1);
             Tensor y = n.output(0);
@@ -48,13 +48,14 @@ final class ElementwiseOperators {
 
     // ---- arithmetic
     static final Operator ADD = binary(Operator.of("Add", BROADCAST), (a, b, y, dy) -> dy, (a, b, y, dy) -> dy);
-    static final Operator SUB = binary(Operator.of("Sub", BROADCAST), (a, b, y, dy) -> dy, (a, b, y, dy) -> dy.neg());
+    static final Operator SUB = binary(Operator.of("Sub", BROADCAST), (a, b, y, dy) -> dy, (a, b, y, dy) -> dy.sumTo(b)
+            .neg());
     static final Operator MUL =
             binary(Operator.of("Mul", BROADCAST), (a, b, y, dy) -> dy.mul(b), (a, b, y, dy) -> dy.mul(a));
-    static final Operator DIV =
-            binary(Operator.of("Div", BROADCAST), (a, b, y, dy) -> dy.div(b), (a, b, y, dy) -> dy.mul(y)
-                    .div(b)
-                    .neg());
+    static final Operator DIV = binary(
+            Operator.of("Div", BROADCAST),
+            (a, b, y, dy) -> dy.div(b),
+            (a, b, y, dy) -> dy.mul(y).sumTo(b).div(b).neg());
 
     /** a^b for a &gt; 0, or any a where b is a constant. */
     static final Operator POW = binary(
@@ -123,14 +124,17 @@ final class ElementwiseOperators {
             .withUnaryGradient((x, y, dy) -> dy.mul(x.sigmoid()));
 
     // ---- comparisons and logic
-    static final Operator EQUAL = Operator.of("Equal", COMPARISON).withZeroGradient();
-    static final Operator LESS = Operator.of("Less", COMPARISON).withZeroGradient();
-    static final Operator LESS_OR_EQUAL = Operator.of("LessOrEqual", COMPARISON).withZeroGradient();
-    static final Operator GREATER = Operator.of("Greater", COMPARISON).withZeroGradient();
+    static final Operator EQUAL =
+            Operator.of("Equal", COMPARISON).broadcasting().withZeroGradient();
+    static final Operator LESS = Operator.of("Less", COMPARISON).broadcasting().withZeroGradient();
+    static final Operator LESS_OR_EQUAL =
+            Operator.of("LessOrEqual", COMPARISON).broadcasting().withZeroGradient();
+    static final Operator GREATER =
+            Operator.of("Greater", COMPARISON).broadcasting().withZeroGradient();
     static final Operator GREATER_OR_EQUAL =
-            Operator.of("GreaterOrEqual", COMPARISON).withZeroGradient();
-    static final Operator AND = Operator.of("And", COMPARISON).withZeroGradient();
-    static final Operator OR = Operator.of("Or", COMPARISON).withZeroGradient();
+            Operator.of("GreaterOrEqual", COMPARISON).broadcasting().withZeroGradient();
+    static final Operator AND = Operator.of("And", COMPARISON).broadcasting().withZeroGradient();
+    static final Operator OR = Operator.of("Or", COMPARISON).broadcasting().withZeroGradient();
     static final Operator NOT = Operator.of("Not", SAME).withZeroGradient();
     static final Operator IS_NAN = Operator.of(
                     "IsNaN",
@@ -162,6 +166,7 @@ final class ElementwiseOperators {
                 return List.of(new TensorType(
                         in.get(1).dtype(), TypeRules.broadcast(in.get(0).shape(), s)));
             })
+            .broadcasting()
             .withGradient((n, dys) -> {
                 Tensor c = n.input(0);
                 Tensor dy = dys.get(0);

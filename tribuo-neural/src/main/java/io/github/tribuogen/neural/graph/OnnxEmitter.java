@@ -82,7 +82,7 @@ final class OnnxEmitter {
 
     /** The node as one ONNX node of the given kind. */
     void emit(Node n, String onnxOp, AttributeProto... attributes) {
-        emitMany(n, onnxOp, n.inputs().stream().map(this::name).toList(), attributes);
+        emitMany(n, onnxOp, arguments(n).stream().map(this::name).toList(), attributes);
     }
 
     /** The node as one ONNX node with other inputs. */
@@ -142,10 +142,41 @@ final class OnnxEmitter {
         while (!stack.isEmpty()) {
             Node n = stack.remove(stack.size() - 1);
             if (seen.add(n)) {
-                n.inputs().forEach(t -> stack.add(t.node()));
+                arguments(n).forEach(t -> stack.add(t.node()));
             }
         }
         return seen;
+    }
+
+    /**
+     * The inputs of a node as they are written: a tensor that is repeated only to meet a larger operand is taken as it was
+     * before, which the gradients of sums and means make frequent. Done here and not when the graph is built, because
+     * there the repeated tensor may still be differentiated by.
+     */
+    private static List<Tensor> arguments(Node n) {
+        if (!n.operator().isBroadcasting()) {
+            return n.inputs();
+        }
+        List<Tensor> in = new ArrayList<>(n.inputs());
+        for (int i = 0; i < in.size(); i++) {
+            while (in.get(i).node().operator() == ShapeOperators.EXPAND) {
+                Tensor repeated = in.get(i);
+                in.set(i, repeated.node().input(0));
+                if (!n.output(0).shape().equals(broadcast(in))) {
+                    in.set(i, repeated);
+                    break;
+                }
+            }
+        }
+        return in;
+    }
+
+    private static Shape broadcast(List<Tensor> tensors) {
+        Shape s = Shape.SCALAR;
+        for (Tensor t : tensors) {
+            s = s.broadcast(t.shape());
+        }
+        return s;
     }
 
     /** Declares an input of this graph. */

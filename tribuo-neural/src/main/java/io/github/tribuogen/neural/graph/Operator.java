@@ -70,22 +70,25 @@ public final class Operator {
     private final GradientRule gradient;
     private final Lowering lowering;
     private final boolean pure;
+    private final boolean broadcasting;
 
-    private Operator(String name, TypeRule type, GradientRule gradient, Lowering lowering, boolean pure) {
+    private Operator(
+            String name, TypeRule type, GradientRule gradient, Lowering lowering, boolean pure, boolean broadcasting) {
         this.name = name;
         this.type = type;
         this.gradient = gradient;
         this.lowering = lowering;
         this.pure = pure;
+        this.broadcasting = broadcasting;
     }
 
     /** An operator that is one ONNX node of the same name without attributes, and has no gradient yet. */
     static Operator of(String name, TypeRule type) {
-        return new Operator(name, type, null, (n, e) -> e.emit(n, name), true);
+        return new Operator(name, type, null, (n, e) -> e.emit(n, name), true, false);
     }
 
     Operator withGradient(GradientRule rule) {
-        return new Operator(name, type, rule, lowering, pure);
+        return new Operator(name, type, rule, lowering, pure, broadcasting);
     }
 
     Operator withUnaryGradient(UnaryGradient rule) {
@@ -98,12 +101,17 @@ public final class Operator {
     }
 
     Operator withLowering(Lowering rule) {
-        return new Operator(name, type, gradient, rule, pure);
+        return new Operator(name, type, gradient, rule, pure, broadcasting);
     }
 
     /** Two nodes with equal arguments are not the same node: placeholders and control flow. */
     Operator impure() {
-        return new Operator(name, type, gradient, lowering, false);
+        return new Operator(name, type, gradient, lowering, false, broadcasting);
+    }
+
+    /** ONNX's operator repeats its inputs to a common shape by itself, so they need no {@code Expand} before. */
+    Operator broadcasting() {
+        return new Operator(name, type, gradient, lowering, pure, true);
     }
 
     /**
@@ -146,6 +154,10 @@ public final class Operator {
 
     void lower(Node node, OnnxEmitter emitter) {
         lowering.lower(node, emitter);
+    }
+
+    boolean isBroadcasting() {
+        return broadcasting;
     }
 
     boolean isPure() {

@@ -85,10 +85,14 @@ public final class Tensor {
     }
 
     private boolean isConstant(double value) {
-        if (node.operator() != GraphOperators.CONSTANT) {
+        Node n = node;
+        while (n.operator() == ShapeOperators.EXPAND) {
+            n = n.input(0).node();
+        }
+        if (n.operator() != GraphOperators.CONSTANT) {
             return false;
         }
-        HostTensor v = node.attributes().get("value", HostTensor.class);
+        HostTensor v = n.attributes().get("value", HostTensor.class);
         return v.size() == 1 && v.get(0) == value;
     }
 
@@ -551,9 +555,7 @@ public final class Tensor {
 
     /** {@return zeros of this shape and type} */
     public Tensor zerosLike() {
-        return shape().isFixed()
-                ? graph().root().constant(HostTensor.filled(dtype(), 0, shape().sizes()))
-                : scalar(0).expandLike(this);
+        return scalar(0).expandLike(this);
     }
 
     /** {@return ones of this shape and type} */
