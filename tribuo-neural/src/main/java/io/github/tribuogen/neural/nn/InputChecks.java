@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.nn;
 
 import io.github.tribuogen.neural.graph.Dim;
 import io.github.tribuogen.neural.graph.Tensor;
+import java.util.Arrays;
 
 /** Refusals of inputs that a layer or network cannot take. */
 final class InputChecks {
@@ -52,5 +53,36 @@ final class InputChecks {
         if (size % divisor != 0) {
             throw refusal(layer, scope, x, what + " divisible by " + divisor);
         }
+    }
+
+    /** The number of spatial axes of [batch, C, spatial...], 1 to 3, all extents but the batch known. */
+    static int spatialRank(String layer, ParameterScope scope, Tensor x, long[] kernel) {
+        int spatial = x.shape().rank() - 2;
+        if (kernel.length > 1) {
+            rank(layer, scope, x, kernel.length + 2, kernel.length + 2, axes(kernel.length));
+        } else {
+            rank(layer, scope, x, 3, 5, "[batch, channels, spatial...] with 1 to 3 spatial axes");
+        }
+        for (int i = 1; i < x.shape().rank(); i++) {
+            fixed(layer, scope, x, i);
+        }
+        return spatial;
+    }
+
+    private static String axes(int spatial) {
+        return "[batch, channels, spatial...] with " + spatial + " spatial axes";
+    }
+
+    static long[] perAxis(long[] v, int spatial) {
+        if (v.length == spatial) {
+            return v;
+        }
+        if (v.length != 1) {
+            throw new IllegalArgumentException(
+                    "One number or " + spatial + " expected, one a spatial axis, found " + Arrays.toString(v));
+        }
+        long[] all = new long[spatial];
+        Arrays.fill(all, v[0]);
+        return all;
     }
 }

@@ -20,45 +20,67 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
- * {@code x sigmoid(softplus(b) x)} with a trainable scalar b; near 0 the function is linear, for large softplus(b) a
- * rectifier. Smooth, hence fit for energies and vector fields that are differentiated twice.
+ * {@code x sigmoid(b x)} with a trainable slope b, one for all units or one for each; near b = 0 the function is linear,
+ * for large b a rectifier. Smooth, hence fit for energies and vector fields that are differentiated twice.
+ *
+ * <p>The parameter "slope" is b itself or, if b is kept positive, b = softplus(slope). With one for each unit its shape is
+ * [C], the extent of axis 1.
  */
 public final class LearnedSwish implements Activation {
-    @Config(description = "The slope softplus(b) at the start, above 0.")
+    @Config(description = "The slope b at the start, finite; above 0 if it is kept positive.")
     private double initialSlope = 1;
 
-    /** Slope 1 at the start. Also for OLCUT. */
+    @Config(description = "One slope for each unit or channel?")
+    private boolean perUnit = false;
+
+    @Config(description = "Keep the slope positive by a softplus?")
+    private boolean positive = true;
+
+    /** One positive slope for all units, 1 at the start. Also for OLCUT. */
     public LearnedSwish() {}
 
     /**
-     * A swish with a learned slope.
+     * A swish with learned slopes.
      *
-     * @param initialSlope The slope at the start, above 0.
+     * @param initialSlope The slope at the start, finite; above 0 if it is kept positive.
+     * @param perUnit One slope for each unit or channel?
+     * @param positive Keep the slope positive by a softplus?
      */
-    public LearnedSwish(double initialSlope) {
+    public LearnedSwish(double initialSlope, boolean perUnit, boolean positive) {
         this.initialSlope = initialSlope;
+        this.perUnit = perUnit;
+        this.positive = positive;
         postConfig();
     }
 
     @Override
     public void postConfig() {
-        if (!(initialSlope > 0 && Double.isFinite(initialSlope))) {
+        if (!Double.isFinite(initialSlope) || positive && initialSlope <= 0) {
             throw new PropertyException(
-                    "", "initialSlope", "found " + initialSlope + ", expected a finite number above 0");
+                    "",
+                    "initialSlope",
+                    "found " + initialSlope + ", expected a finite number" + (positive ? " above 0" : ""));
         }
     }
 
     @Override
     public Tensor apply(ParameterScope scope, Tensor x) {
-        // softplus inverted: b = s + log(1 - exp(-s))
-        double b = initialSlope + Math.log(-Math.expm1(-initialSlope));
-        Tensor slope =
-                scope.parameter("slope", new ConstantInitialiser(b), 1, 1).softplus();
-        return x.mul(x.mul(slope).sigmoid());
+        // softplus inverted: slope = b + log(1 - exp(-b))
+        double start = positive ? initialSlope + Math.log(-Math.expm1(-initialSlope)) : initialSlope;
+        Initialiser initialiser = new ConstantInitialiser(start);
+        Tensor slope;
+        if (perUnit) {
+            ChannelAffine.check("LearnedSwish", scope, x);
+            long c = x.shape().size(1);
+            slope = ChannelAffine.perChannel(scope.parameter("slope", initialiser, 1, 1, c), x);
+        } else {
+            slope = scope.parameter("slope", initialiser, 1, 1);
+        }
+        return x.mul(x.mul(positive ? slope.softplus() : slope).sigmoid());
     }
 
     @Override
     public String toString() {
-        return "LearnedSwish(initialSlope=" + initialSlope + ")";
+        return "LearnedSwish(initialSlope=" + initialSlope + ", perUnit=" + perUnit + ", positive=" + positive + ")";
     }
 }

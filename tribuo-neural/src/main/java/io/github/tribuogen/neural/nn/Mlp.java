@@ -33,8 +33,8 @@ public final class Mlp implements Network {
     @Config(description = "The activation of hidden units.")
     private Activation activation = new LeakyRelu();
 
-    @Config(description = "The normalisation before the activation; none if absent.")
-    private Normalisation normalisation = null;
+    @Config(description = "The normalisation before the activation.")
+    private Normalisation normalisation = new NoNormalisation();
 
     @Config(description = "The rate of dropout after the activation, in [0, 1).")
     private double dropout = 0;
@@ -86,7 +86,7 @@ public final class Mlp implements Network {
     /**
      * Changes the normalisation.
      *
-     * @param changed The normalisation before the activation; null for none.
+     * @param changed The normalisation before the activation.
      * @return A changed copy.
      */
     public Mlp withNormalisation(Normalisation changed) {
@@ -155,9 +155,7 @@ public final class Mlp implements Network {
         for (int i = 0; i < hiddenSizes.length; i++) {
             ParameterScope layer = scope.child("hidden" + i);
             h = linear(hiddenSizes[i]).apply(layer.child("linear"), h);
-            if (normalisation != null) {
-                h = normalisation.apply(layer.child("normalisation"), h);
-            }
+            h = normalisation.apply(layer.child("normalisation"), h);
             h = activation.apply(layer.child("activation"), h);
             h = new Dropout(dropout).apply(layer.child("dropout"), h);
         }

@@ -36,7 +36,7 @@ class MlpTest {
             new Mlp(),
             new Mlp(5, 4),
             new Mlp(new StandardActivation(Function.SWISH), 5, 4).withNormalisation(new LayerNormalisation()),
-            new Mlp(new LearnedSwish(1.5), 5)
+            new Mlp(new LearnedSwish(1.5, false, true), 5)
                     .withNormalisation(new BatchNormalisation())
                     .withDropout(0.25),
             new Mlp(6)

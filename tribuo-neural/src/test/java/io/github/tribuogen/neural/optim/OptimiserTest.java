@@ -17,10 +17,13 @@ package io.github.tribuogen.neural.optim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.nn.ConfigRoundTrip;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,7 +42,23 @@ class OptimiserTest {
         all.add(new Case(new Adam(), 1e-3, adam(0.9, 0.999, 1e-8, 0, 0)));
         all.add(new Case(new Adam(0.02, 0.5, 0.9).withWeightDecay(0.1), 0.02, adam(0.5, 0.9, 1e-8, 0.1, 0)));
         all.add(new Case(new Adam(0.02, 0, 0.9), 0.02, adam(0, 0.9, 1e-8, 0, 0)));
-        // MORE
+        all.add(new Case(new AdamW(0.01, 0.3), 0.01, adam(0.9, 0.999, 1e-8, 0, 0.3)));
+        all.add(new Case(new Sgd(0.1), 0.1, (s, p, g, t, rate) -> p - rate * g));
+        all.add(new Case(new Sgd(0.1, 0.8, false).withWeightDecay(0.2), 0.1, (s, p, g, t, rate) -> {
+            s[0] = 0.8 * s[0] + g + 0.2 * p;
+            return p - rate * s[0];
+        }));
+        all.add(new Case(new Sgd(0.1, 0.8, true), 0.1, (s, p, g, t, rate) -> {
+            s[0] = 0.8 * s[0] + g;
+            return p - rate * (g + 0.8 * s[0]);
+        }));
+        all.add(new Case(new RmsProp(), 0.01, rmsProp(0.99, 0)));
+        all.add(new Case(new RmsProp(0.02, 0.9, 0.7), 0.02, rmsProp(0.9, 0.7)));
+        all.add(new Case(new Adamax(), 2e-3, (s, p, g, t, rate) -> {
+            s[0] = 0.9 * s[0] + 0.1 * g;
+            s[1] = Math.max(0.999 * s[1], Math.abs(g) + 1e-8);
+            return p - rate / (1 - Math.pow(0.9, t)) * s[0] / s[1];
+        }));
         return all;
     }
 
@@ -52,6 +71,14 @@ class OptimiserTest {
             double m = s[0] / (1 - Math.pow(b1, t));
             double v = s[1] / (1 - Math.pow(b2, t));
             return q - rate * m / (Math.sqrt(v) + eps);
+        };
+    }
+
+    private static Rule rmsProp(double decay, double momentum) {
+        return (s, p, g, t, rate) -> {
+            s[0] = decay * s[0] + (1 - decay) * g * g;
+            s[1] = momentum * s[1] + g / (Math.sqrt(s[0]) + 1e-8);
+            return p - rate * s[1];
         };
     }
 
@@ -84,7 +111,7 @@ class OptimiserTest {
             try (Updates u = new Updates(new Adam(0.25), dtype)) {
                 double[] p = u.start();
                 double[] g = new double[p.length];
-                java.util.Arrays.fill(g, 1);
+                Arrays.fill(g, 1);
                 u.step(g);
                 for (int i = 0; i < p.length; i++) {
                     assertEquals(p[i] - 0.25, u.parameters()[i], dtype == DType.FLOAT64 ? 1e-8 : 1e-6);
@@ -122,5 +149,78 @@ class OptimiserTest {
         }
         ConfigRoundTrip.check(
                 new Adam(0.1).withSchedule(new StepSchedule(0.3, 3, 5)).withClipping(new NormClipping(2)));
+    }
+
+    @Test
+    void rateIsScheduledAndScaled() {
+        Schedule schedule = new WarmUpSchedule(2, new StepSchedule(0.1, 3));
+        try (Updates u = new Updates(new Sgd(0.5).withSchedule(schedule), DType.FLOAT64)) {
+            double[] p = u.start();
+            double[] factors = {0, 0.5, 1, 0.1};
+            for (int t = 0; t < 4; t++) {
+                u.scale = t + 1;
+                double[] g = u.gradient(p, t);
+                for (int i = 0; i < p.length; i++) {
+                    p[i] -= 0.5 * (t + 1) * factors[t] * g[i];
+                }
+                u.step(g);
+                assertArrayEquals(p, u.parameters(), 1e-12);
+            }
+        }
+    }
+
+    @Test
+    void clippingBoundsTheNormOrTheElements() {
+        double[] g = new double[12];
+        Arrays.setAll(g, i -> i - 5);
+        double norm = Math.sqrt(Arrays.stream(g).map(a -> a * a).sum());
+        for (double bound : new double[] {norm / 2, norm * 2}) {
+            try (Updates u = new Updates(new Sgd(1).withClipping(new NormClipping(bound)), DType.FLOAT64)) {
+                double[] p = u.start();
+                u.step(g);
+                double factor = Math.min(1, bound / norm);
+                for (int i = 0; i < p.length; i++) {
+                    assertEquals(p[i] - factor * g[i], u.parameters()[i], 1e-12);
+                }
+            }
+        }
+        try (Updates u = new Updates(new Sgd(1).withClipping(new ValueClipping(2.5)), DType.FLOAT64)) {
+            double[] p = u.start();
+            u.step(g);
+            for (int i = 0; i < p.length; i++) {
+                assertEquals(p[i] - Math.max(-2.5, Math.min(2.5, g[i])), u.parameters()[i], 1e-12);
+            }
+        }
+    }
+
+    @Test
+    void namesOfTheStateAreStable() {
+        try (Updates u = new Updates(new Adam().withGroupBelow(5), DType.FLOAT32)) {
+            assertEquals(
+                    List.of(
+                            "optimiser/step",
+                            "optimiser/m/net/p0",
+                            "optimiser/v/net/p0",
+                            "optimiser/grouped/m",
+                            "optimiser/grouped/v"),
+                    u.stateNames());
+        }
+        try (Updates u = new Updates(new Adam(), DType.FLOAT32)) {
+            assertEquals(List.of("optimiser/step", "optimiser/grouped/m", "optimiser/grouped/v"), u.stateNames());
+        }
+        try (Updates u = new Updates(new Sgd(), DType.FLOAT32)) {
+            assertEquals(List.of("optimiser/step"), u.stateNames());
+        }
+    }
+
+    @Test
+    void refuseNonsense() {
+        assertThrows(PropertyException.class, () -> new Adam(0));
+        assertThrows(PropertyException.class, () -> new Adam(0.1, 1, 0.9));
+        assertThrows(PropertyException.class, () -> new Sgd(0.1, 0, true));
+        assertThrows(PropertyException.class, () -> new Adam().withGroupBelow(-1));
+        assertThrows(PropertyException.class, () -> new RmsProp(Double.NaN, 0.9, 0));
+        assertThrows(PropertyException.class, () -> new NormClipping(0));
+        assertThrows(PropertyException.class, () -> new WeightAveraging(1, true));
     }
 }
