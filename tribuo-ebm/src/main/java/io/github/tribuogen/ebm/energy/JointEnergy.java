@@ -16,7 +16,7 @@
 package io.github.tribuogen.ebm.energy;
 
 import io.github.tribuogen.neural.graph.Tensor;
-import io.github.tribuogen.neural.graph.Tensors;
+import io.github.tribuogen.neural.nn.Losses;
 import java.util.function.UnaryOperator;
 
 /**
@@ -90,8 +90,7 @@ public final class JointEnergy {
      * @return [B].
      */
     public static Tensor ofClass(Tensor logits, Tensor classes) {
-        return logits.mul(Tensors.oneHot(classes, logits.shape().size(1), logits.dtype()))
-                .sum(1);
+        return Losses.chosen(logits, classes);
     }
 
     /**
@@ -102,6 +101,6 @@ public final class JointEnergy {
      * @return [B].
      */
     public static Tensor crossEntropy(Tensor logits, Tensor classes) {
-        return ofClass(logits.logSoftmax(1), classes).neg();
+        return Losses.crossEntropy(logits, classes);
     }
 }

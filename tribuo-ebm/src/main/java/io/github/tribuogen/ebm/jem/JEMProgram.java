@@ -24,6 +24,8 @@ import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
+import io.github.tribuogen.neural.model.NeuralClassifierTrainer;
+import io.github.tribuogen.neural.nn.Losses;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Optimiser;
@@ -66,7 +68,7 @@ record JEMProgram(
     static final String CLASSES = "y";
     static final String UNLABELLED = "unlabelled";
     static final String LABELLED = "labelled";
-    static final String NETWORK = "network";
+    static final String NETWORK = NeuralClassifierTrainer.NETWORK;
     static final String CHAINS = "chains";
 
     @Override
@@ -120,9 +122,7 @@ record JEMProgram(
         }
         if (objective.needsLabels()) {
             s.metric("cross-entropy", JointEnergy.crossEntropy(f.labelled(), yl).mean());
-            s.metric(
-                    "accuracy",
-                    f.labelled().argMax(1).equalTo(yl).cast(loss.dtype()).mean());
+            s.metric("accuracy", Losses.accuracy(f.labelled(), yl));
         }
         Tensor some = f.labelled() == null ? f.data() : f.labelled();
         s.metric("logit scale", some.square().mean().sqrt());
@@ -134,7 +134,11 @@ record JEMProgram(
             x = augmentation.apply(x, s.random("augmentation").child(stream));
         }
         if (inputNoise > 0) {
-            x = x.add(s.random("input noise").child(stream).normalLike(x).mul(inputNoise));
+            // the labelled batch draws as the plain classifier does, so that both see the same
+            RandomStream noise = s.random("inputNoise");
+            x = x.add((stream.equals(LABELLED) ? noise : noise.child(stream))
+                    .normalLike(x)
+                    .mul(inputNoise));
         }
         return x;
     }

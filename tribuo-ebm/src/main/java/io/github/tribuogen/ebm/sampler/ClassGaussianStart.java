@@ -82,15 +82,16 @@ public final class ClassGaussianStart implements StartLaw {
             if (rows.length == 0) {
                 rows = IntStream.range(0, n).toArray();
             }
-            int[] some = rows;
-            int used = Math.min(some.length, maxExamples);
-            // evenly spread over the class, so that no draw is needed here
-            members[k] = IntStream.range(0, used)
-                    .mapToObj(i -> {
-                        int row = some[(int) ((long) i * some.length / used)];
-                        return Arrays.copyOfRange(x, row * width, (row + 1) * width);
-                    })
-                    .toArray(float[][]::new);
+            int used = Math.min(rows.length, maxExamples);
+            // a random part of the class, whatever the order of the data; the same at each call
+            SplittableRandom rng = new SplittableRandom(k);
+            members[k] = new float[used][];
+            for (int i = 0; i < used; i++) {
+                int j = i + rng.nextInt(rows.length - i);
+                int row = rows[j];
+                rows[j] = rows[i];
+                members[k][i] = Arrays.copyOfRange(x, row * width, (row + 1) * width);
+            }
         }
         return new Gaussians(this, members, width, shape);
     }
