@@ -29,9 +29,11 @@ import io.github.tribuogen.neural.nn.Losses;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Optimiser;
+import io.github.tribuogen.neural.optim.WeightAveraging;
 import io.github.tribuogen.neural.runtime.StepContext;
 import io.github.tribuogen.neural.runtime.TrainingProgram;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,30 +48,51 @@ import java.util.Map;
  * @param network f.
  * @param outputs The number of classes K, or 1 for a density alone.
  * @param objective What is minimised.
- * @param sampler The chains.
- * @param memory Where they start.
- * @param inputNoise The standard deviation of the noise on data, in the network's units; 0 for none.
- * @param augmentation A random change of data; null for none.
- * @param optimiser The rule of the update.
+ * @param chains The samples of the model.
+ * @param inputs What is done to data.
+ * @param updates What is done with gradients.
  * @param together Evaluate all batches of a step in one call of the network? Quicker, and takes more memory.
  */
 record JEMProgram(
         Network network,
         int outputs,
         JEMObjective objective,
-        Sampler sampler,
-        ChainMemory.Fitted memory,
-        double inputNoise,
-        Augmentation augmentation,
-        Optimiser optimiser,
+        Chains chains,
+        Inputs inputs,
+        Updates updates,
         boolean together)
         implements TrainingProgram {
+    /**
+     * The samples of the model.
+     *
+     * @param sampler The dynamics.
+     * @param memory Where they start.
+     */
+    record Chains(Sampler sampler, ChainMemory.Fitted memory) {}
+
+    /**
+     * What is done to data.
+     *
+     * @param noise The standard deviation of added noise, in the network's units; 0 for none.
+     * @param augmentation A random change; null for none.
+     */
+    record Inputs(double noise, Augmentation augmentation) {}
+
+    /**
+     * What is done with gradients.
+     *
+     * @param optimiser The rule of the update.
+     * @param averaging Averages the weights; null for none.
+     */
+    record Updates(Optimiser optimiser, WeightAveraging averaging) {}
+
     static final String POINTS = "x";
     static final String CLASSES = "y";
     static final String UNLABELLED = "unlabelled";
     static final String LABELLED = "labelled";
     static final String NETWORK = NeuralClassifierTrainer.NETWORK;
     static final String CHAINS = "chains";
+    static final String AVERAGING = "averaging";
 
     @Override
     public void step(StepContext s) {
@@ -91,6 +114,7 @@ record JEMProgram(
             xj = jointChains(s, net, yl);
         }
         JEMObjective.Logits f = logits(net, xd, xq, xl, xj, yl);
+        refuseBatchStatistics(s);
         Tensor loss = objective.loss(f);
 
         Map<String, Tensor> parameters = net.parameters();
@@ -101,7 +125,10 @@ record JEMProgram(
         List<Tensor> slopes = Gradients.grad(loss, by);
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         parameters.keySet().forEach(name -> gradients.put(name, slopes.get(gradients.size())));
-        s.apply(gradients, net, optimiser);
+        s.apply(gradients, net, updates.optimiser());
+        if (updates.averaging() != null) {
+            updates.averaging().update(s.scope(AVERAGING), net.parameters());
+        }
 
         s.metric("loss", loss);
         s.divergedIf("loss beyond " + objective.maxLoss(), exceeds(loss.abs(), objective.maxLoss()));
@@ -115,10 +142,10 @@ record JEMProgram(
             s.metric("score of data", scoreNorm(loss, f.data(), slopes.get(p)));
             s.metric("score of samples", scoreNorm(loss, f.sampled(), slopes.get(p + 1)));
             s.metric("samples outside", outside(xq));
-            memory.metrics(s.scope(CHAINS)).forEach(s::metric);
+            chains.memory().metrics(s.scope(CHAINS)).forEach(s::metric);
         } else if (objective.hasJoint()) {
             s.metric("samples outside", outside(xj));
-            memory.metrics(s.scope(CHAINS)).forEach(s::metric);
+            chains.memory().metrics(s.scope(CHAINS)).forEach(s::metric);
         }
         if (objective.needsLabels()) {
             s.metric("cross-entropy", JointEnergy.crossEntropy(f.labelled(), yl).mean());
@@ -128,17 +155,28 @@ record JEMProgram(
         s.metric("logit scale", some.square().mean().sqrt());
     }
 
+    /** Statistics over a batch of data and samples mix the two, and training diverges. */
+    private static void refuseBatchStatistics(StepContext s) {
+        for (String name : s.variables().assigned().keySet()) {
+            if (name.startsWith(NETWORK + "/") && name.endsWith("/variance")) {
+                throw new IllegalArgumentException("network: no normalisation over the batch expected, with which"
+                        + " energy-based training diverges, found the running statistics '" + name
+                        + "'; use layer, instance or group normalisation, or none");
+            }
+        }
+    }
+
     private Tensor data(StepContext s, String stream) {
         Tensor x = s.batch(stream, POINTS).cast(s.variables().dtype());
-        if (augmentation != null) {
-            x = augmentation.apply(x, s.random("augmentation").child(stream));
+        if (inputs.augmentation() != null) {
+            x = inputs.augmentation().apply(x, s.random("augmentation").child(stream));
         }
-        if (inputNoise > 0) {
+        if (inputs.noise() > 0) {
             // the labelled batch draws as the plain classifier does, so that both see the same
             RandomStream noise = s.random("inputNoise");
             x = x.add((stream.equals(LABELLED) ? noise : noise.child(stream))
                     .normalLike(x)
-                    .mul(inputNoise));
+                    .mul(inputs.noise()));
         }
         return x;
     }
@@ -152,29 +190,29 @@ record JEMProgram(
         ParameterScope scope = s.scope(CHAINS);
         RandomStream random = s.random("marginal chains");
         if (!objective.classConditionalChains()) {
-            ChainMemory.Start start = memory.start(scope, random, batch);
-            return chains(s, energy(net).marginal(), scope, start, random);
+            ChainMemory.Start start = chains.memory().start(scope, random, batch);
+            return run(s, energy(net).marginal(), scope, start, random);
         }
         Tensor classes = random.child("classes").integers(outputs, batch);
-        ChainMemory.Start start = memory.start(scope, random, classes);
-        return chains(s, energy(net).conditional(classes), scope, start, random);
+        ChainMemory.Start start = chains.memory().start(scope, random, classes);
+        return run(s, energy(net).conditional(classes), scope, start, random);
     }
 
     private Tensor jointChains(StepContext s, ParameterScope net, Tensor classes) {
         ParameterScope scope = s.scope(CHAINS);
         RandomStream random = s.random("joint chains");
-        ChainMemory.Start start = memory.start(scope, random, classes);
-        return chains(s, energy(net).conditional(classes), scope, start, random);
+        ChainMemory.Start start = chains.memory().start(scope, random, classes);
+        return run(s, energy(net).conditional(classes), scope, start, random);
     }
 
-    private Tensor chains(
+    private Tensor run(
             StepContext s,
             UnnormalisedDensity target,
             ParameterScope scope,
             ChainMemory.Start start,
             RandomStream random) {
-        Sampler.Chain chain = sampler.run(target, start.points(), random.child("noise"));
-        memory.keep(scope, start, chain.end());
+        Sampler.Chain chain = chains.sampler().run(target, start.points(), random.child("noise"));
+        chains.memory().keep(scope, start, chain.end());
         chain.diagnostics().forEach(s::metric);
         return chain.end();
     }
@@ -186,7 +224,7 @@ record JEMProgram(
                 parts.add(x);
             }
         }
-        Map<Tensor, Tensor> f = new java.util.IdentityHashMap<>();
+        Map<Tensor, Tensor> f = new IdentityHashMap<>();
         if (together) {
             long[] sizes = parts.stream().mapToLong(x -> x.shape().size(0)).toArray();
             List<Tensor> pieces =
