@@ -81,9 +81,6 @@ class LayersTest {
         all.add(new Case("GRU", LayersTest::gru, "[batch, 3]", 2, 4));
         all.add(new Case("LSTM", LayersTest::lstm, "[batch, 3]", 2, 4));
         for (Function f : Function.values()) {
-            if (f == Function.GELU) {
-                continue; // ONNX Runtime has no Erf in double precision
-            }
             all.add(new Case(f.name(), new StandardActivation(f), "[batch, 4]", 4));
         }
         all.add(new Case("leaky", new LeakyRelu(), "[batch, 4]", 4));
@@ -180,14 +177,91 @@ class LayersTest {
                 new double[] {-2 / (1 + Math.exp(3)), 0.5 / (1 + Math.exp(-0.75))},
                 of(new LearnedSwish(1.5, false, true), x, 1),
                 1e-12);
+        assertArrayEquals(
+                new double[] {-2 * 0.022750131948179, 0.5 * 0.691462461274013},
+                of(new StandardActivation(Function.GELU), x, 1),
+                1e-12);
         assertArrayEquals(new double[] {-0.4, 0.5}, of(new LeakyRelu(), x, 1), 1e-15);
     }
 
+    private static double sigmoid(double a) {
+        return 1 / (1 + Math.exp(-a));
+    }
+
+    /** Row by row x W + b, the columns in their order. */
+    private static double[] affine(Built b, String name, double[] x, int columns) {
+        double[] w = b.values.get(name + "/weight").toDoubles();
+        HostTensor bias = b.values.get(name + "/bias");
+        double[] y = bias == null ? new double[columns] : bias.toDoubles();
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < columns; j++) {
+                y[j] += x[i] * w[i * columns + j];
+            }
+        }
+        return y;
+    }
+
     @Test
-    void geluInSinglePrecision() {
-        try (Built b = Built.of(new StandardActivation(Function.GELU), false, DType.FLOAT32, 7, 1)) {
-            b.values.put("x", HostTensor.of(new float[] {-2, 0.5f}, 2, 1));
-            assertArrayEquals(new double[] {-2 * 0.022750131948179, 0.5 * 0.691462461274013}, b.y(), 1e-6);
+    void recurrentCellsEqualPlainJava() {
+        int n = 3;
+        try (Built b = Built.of(LayersTest::gru, false, DType.FLOAT64, 21, 2, 4)) {
+            double[] x = b.values.get("x").toDoubles();
+            double[] h = new double[n];
+            for (int t = 0; t < 2; t++) {
+                double[] a = affine(b, "layer/input", Arrays.copyOfRange(x, 4 * t, 4 * t + 4), 3 * n);
+                double[] u = affine(b, "layer/state", h, 3 * n);
+                for (int i = 0; i < n; i++) {
+                    double r = sigmoid(a[i] + u[i]);
+                    double z = sigmoid(a[n + i] + u[n + i]);
+                    h[i] = (1 - z) * Math.tanh(a[2 * n + i] + r * u[2 * n + i]) + z * h[i];
+                }
+            }
+            assertArrayEquals(h, Arrays.copyOf(b.y(), n), 1e-12);
+        }
+        try (Built b = Built.of(LayersTest::lstm, false, DType.FLOAT64, 21, 2, 4)) {
+            double[] x = b.values.get("x").toDoubles();
+            double[] h = new double[n];
+            double[] c = new double[n];
+            for (int t = 0; t < 2; t++) {
+                double[] a = affine(b, "layer/input", Arrays.copyOfRange(x, 4 * t, 4 * t + 4), 4 * n);
+                double[] u = affine(b, "layer/state", h, 4 * n);
+                for (int i = 0; i < n; i++) {
+                    double in = sigmoid(a[i] + u[i]);
+                    double forget = sigmoid(a[n + i] + u[n + i]);
+                    c[i] = forget * c[i] + in * Math.tanh(a[2 * n + i] + u[2 * n + i]);
+                    h[i] = sigmoid(a[3 * n + i] + u[3 * n + i]) * Math.tanh(c[i]);
+                }
+            }
+            assertArrayEquals(h, Arrays.copyOf(b.y(), n), 1e-12);
+        }
+    }
+
+    @Test
+    void convolutionsByHand() {
+        try (Built b = Built.of(Conv.to(2, 2).stride(2), false, DType.FLOAT64, 1, 1, 4)) {
+            b.values.put("x", HostTensor.of(new double[] {1, 2, 3, 4}, 1, 1, 4));
+            b.replace("layer/weight", 1, 10, 100, 1000);
+            b.replace("layer/bias", 0.25, 0.5);
+            assertArrayEquals(new double[] {21.25, 43.25, 2100.5, 4300.5}, b.y(), 1e-12);
+        }
+        try (Built b = Built.of(ConvTransposed.to(2, 2).stride(2), false, DType.FLOAT64, 1, 1, 2)) {
+            b.values.put("x", HostTensor.of(new double[] {1, 2}, 1, 1, 2));
+            b.replace("layer/weight", 1, 10, 100, 1000);
+            b.replace("layer/bias", 0.25, 0.5);
+            assertArrayEquals(new double[] {1.25, 10.25, 2.25, 20.25, 100.5, 1000.5, 200.5, 2000.5}, b.y(), 1e-12);
+        }
+    }
+
+    @Test
+    void residualBlocksAddToTheRawInput() {
+        try (Built b = Built.of(ResidualBlock.to(2), false, DType.FLOAT64, 5, 2, 3, 3)) {
+            b.replace("layer/conv1/weight", new double[36]);
+            b.replace("layer/conv1/bias", 1, 2);
+            double[] x = b.values.get("x").toDoubles();
+            double[] y = b.y();
+            for (int i = 0; i < x.length; i++) {
+                assertEquals(x[i] + 1 + i / 9 % 2, y[i], 1e-12);
+            }
         }
     }
 
