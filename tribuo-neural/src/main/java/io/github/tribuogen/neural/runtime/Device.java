@@ -26,6 +26,8 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -112,9 +114,28 @@ public final class Device implements Configurable, Provenancable<ConfiguredObjec
         return threads;
     }
 
-    static OrtEnvironment environment() {
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "tribuo-generative");
+    static synchronized OrtEnvironment environment() {
+        if (started == null) {
+            // ONNX Runtime 1.29 reads the process's command line by a recursion whose depth grows with its length:
+            // class
+            // paths of some 4 kB overflow the usual stack of 1 MB, and the process dies of a segmentation fault
+            FutureTask<OrtEnvironment> start = new FutureTask<>(
+                    () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "tribuo-generative"));
+            new Thread(null, start, "onnxruntime-start", START_STACK_BYTES).start();
+            try {
+                started = start.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while ONNX Runtime started", e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("ONNX Runtime cannot start: " + e.getCause(), e.getCause());
+            }
+        }
+        return started;
     }
+
+    private static final long START_STACK_BYTES = 512L << 20; // only reserved; memory is taken as far as it is used
+    private static OrtEnvironment started;
 
     /** Session options for this device; the caller closes them. */
     OrtSession.SessionOptions options() {
