@@ -26,6 +26,6 @@ public final class BenchmarkMain {
      * @param args none so far
      */
     public static void main(String[] args) {
-        System.out.println("Tribuo Generative: no measurements yet.");
+        LoweringBenchmark.main(args);
     }
 }

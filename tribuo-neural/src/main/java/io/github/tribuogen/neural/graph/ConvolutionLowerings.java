@@ -22,13 +22,30 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Convolutions in ONNX. Single precision uses ONNX Runtime's kernels: {@code Conv} for the forward map, {@code Conv} with
- * the flipped and transposed kernel for the input gradient at stride 1 ({@code ConvTranspose} otherwise), and
- * {@code Conv} with batch and channel axes exchanged for the weight gradient. ONNX Runtime has no convolution in double
- * precision on the CPU, so there {@link ShiftedProducts} serves.
+ * Convolutions in ONNX. Double precision uses {@link ShiftedProducts}, for ONNX Runtime has no such convolution on the
+ * CPU. Single precision uses what was measured to be fastest there on one and two threads (the lowering benchmark of the
+ * integration tests):
+ *
+ * <ul>
+ *   <li>forward: {@code Conv};
+ *   <li>input gradient: {@code Conv} with the flipped and transposed kernel at stride 1 and into many channels, else
+ *       {@code ConvTranspose};
+ *   <li>weight gradient: shifted products at stride 1, two to three times faster than {@code Conv} with the batch and
+ *       channel axes exchanged, which serves strides and groups.
+ * </ul>
  */
 final class ConvolutionLowerings {
     private ConvolutionLowerings() {}
+
+    /** Convolutions into fewer channels are slow in ONNX Runtime: into one, four times slower than ConvTranspose. */
+    private static final long FLIPPED_FROM_CHANNELS = 16;
+
+    /** Matrix products of fewer rows are slow, and joining the shifts costs little memory then. */
+    private static final long SHIFTED_FROM_CHANNELS = 8;
+
+    private static Shape w(Node n) {
+        return n.input(1).shape();
+    }
 
     static void forward(Node n, OnnxEmitter e) {
         ConvolutionGeometry g = ConvolutionOperators.geometry(n.attributes());
@@ -62,7 +79,8 @@ final class ConvolutionLowerings {
             pads[r + i] = in[i] - ys[i] + reach - pads[i];
         }
         boolean fits = Arrays.stream(pads).allMatch(p -> p >= 0);
-        if (unitStride && fits && g.groups() == 1) {
+        boolean manyChannels = w(n).size(1) >= FLIPPED_FROM_CHANNELS;
+        if (unitStride && fits && g.groups() == 1 && manyChannels) {
             conv(e, out, y, flippedTransposed(w, r, e), g.strides(), pads, g.dilations(), 1, g.kernel());
             return;
         }
@@ -95,6 +113,16 @@ final class ConvolutionLowerings {
         if (n.input(0).dtype() == DType.FLOAT64) {
             new ShiftedProducts(g, e)
                     .weightGradient(n.input(0).shape(), n.input(1).shape(), x, y, out);
+            return;
+        }
+        if (g.groups() == 1 && Arrays.stream(g.strides()).allMatch(s -> s == 1)) {
+            ShiftedProducts products = new ShiftedProducts(g, e);
+            Shape xs = n.input(0).shape();
+            if (xs.size(1) >= SHIFTED_FROM_CHANNELS) {
+                products.weightGradient(xs, n.input(1).shape(), x, y, out);
+            } else {
+                products.joinedWeightGradient(xs, n.input(1).shape(), x, y, out);
+            }
             return;
         }
         // channels become the batch, the batch becomes channels, y becomes the kernel: strides and dilations change

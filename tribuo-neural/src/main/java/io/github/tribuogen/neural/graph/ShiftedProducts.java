@@ -75,6 +75,25 @@ final class ShiftedProducts {
         reshapeTo(out, joined, prepend(g.kernel(), y.size(1), x.size(1) / g.groups()));
     }
 
+    /** The same for few channels and one group: all shifted inputs joined, one matrix product for each row of the batch. */
+    void joinedWeightGradient(Shape x, Shape y, String xName, String yName, String out) {
+        long[] ys = y.dims().subList(2, r + 2).stream().mapToLong(Dim::size).toArray();
+        String padded = padded(xName, g.before(), g.after());
+        int count = (int) Arrays.stream(g.kernel()).reduce(1, (a, b) -> a * b);
+        List<String> shifts = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            shifts.add(grouped(shifted(padded, offsets(k), ys, g.strides()), x.size(1), ys));
+        }
+        String all = e.op("Concat", shifts, integer("axis", 2)); // [N, 1, kernel C, positions]
+        String turned = e.op("Transpose", List.of(all), integers("perm", 0, 1, 3, 2));
+        String product = e.op("MatMul", List.of(grouped(yName, y.size(1), ys), turned));
+        String sum = e.op(
+                "ReduceSum", List.of(product, e.constant(HostTensor.of(new long[] {0}, 1))), integer("keepdims", 0));
+        String open = reshape(sum, y.size(1), count, x.size(1));
+        String ordered = e.op("Transpose", List.of(open), integers("perm", 0, 2, 1));
+        reshapeTo(out, ordered, prepend(g.kernel(), y.size(1), x.size(1)));
+    }
+
     /** Spreads y by the stride and convolves it with the flipped, transposed kernel. */
     void inputGradient(Shape y, Shape w, long[] in, String yName, String wName, String out) {
         long[] ys = y.dims().subList(2, r + 2).stream().mapToLong(Dim::size).toArray();

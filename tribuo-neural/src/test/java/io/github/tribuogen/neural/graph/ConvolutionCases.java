@@ -60,6 +60,14 @@ final class ConvolutionCases {
         c.add(2, 2, 2, Convolution.kernel(2, 3, 2).stride(2).padding(1), 3, 4, 2);
         c.add(1, 2, 1, Convolution.kernel(4, 4).stride(2).padding(1), 4, 4);
         c.add(1, 2, 1, Convolution.kernel(3, 3), 3, 3);
+        // enough channels for the translations that wide layers take
+        c.add(16, 2, 1, Convolution.kernel(3).padding(1), 5);
+        c.add(16, 3, 1, Convolution.kernel(3).dilation(2).padding(1), 6);
+        c.add(16, 2, 1, Convolution.kernel(2).padding(3), 4);
+        c.add(16, 2, 1, Convolution.kernel(3, 2).padding(new long[] {0, 1}, new long[] {2, 0}), 4, 3);
+        c.add(16, 2, 1, Convolution.kernel(1, 1), 2, 3);
+        c.add(16, 2, 1, Convolution.kernel(3).stride(2).padding(1), 6);
+        c.add(8, 2, 1, Convolution.kernel(2, 2, 2), 3, 2, 3);
         return c.all;
     }
 
