@@ -163,12 +163,7 @@ public final class Tensor {
         return scalar(value).sub(this);
     }
 
-    /**
-     * Raises to a power.
-     *
-     * @param exponent The exponent; its gradient needs this &gt; 0.
-     * @return this^exponent.
-     */
+    /** {@return this^exponent; the gradient by the exponent needs this &gt; 0} */
     public Tensor pow(Tensor exponent) {
         return binary(ElementwiseOperators.POW, exponent);
     }
@@ -183,22 +178,12 @@ public final class Tensor {
         return mul(this);
     }
 
-    /**
-     * The larger of two.
-     *
-     * @param other The other operand.
-     * @return The elementwise maximum; the gradient of equals goes to this tensor.
-     */
+    /** {@return the elementwise maximum; the gradient of equals goes to this tensor} */
     public Tensor max(Tensor other) {
         return binary(ElementwiseOperators.MAX, other);
     }
 
-    /**
-     * The smaller of two.
-     *
-     * @param other The other operand.
-     * @return The elementwise minimum; the gradient of equals goes to this tensor.
-     */
+    /** {@return the elementwise minimum; the gradient of equals goes to this tensor} */
     public Tensor min(Tensor other) {
         return binary(ElementwiseOperators.MIN, other);
     }
@@ -208,12 +193,7 @@ public final class Tensor {
         return max(scalar(low)).min(scalar(high));
     }
 
-    /**
-     * The remainder of an integer division.
-     *
-     * @param other The divisor.
-     * @return this mod other, of the divisor's sign.
-     */
+    /** {@return the remainder of integers, of the divisor's sign} */
     public Tensor mod(Tensor other) {
         return binary(ElementwiseOperators.MOD, other);
     }
@@ -563,12 +543,7 @@ public final class Tensor {
         return scalar(1).expandLike(this);
     }
 
-    /**
-     * Sums the axes along which another tensor would be repeated to reach this shape: the adjoint of broadcasting.
-     *
-     * @param like A tensor whose shape broadcasts to this.
-     * @return This tensor in the other's shape.
-     */
+    /** {@return this summed over the axes along which the other is repeated to reach its shape: broadcasting's adjoint} */
     public Tensor sumTo(Tensor like) {
         return ShapeOperators.sumTo(this, like);
     }
@@ -597,13 +572,7 @@ public final class Tensor {
         return a.length == 0 ? this : Graph.apply1(ShapeOperators.UNSQUEEZE, Attributes.NONE.with("axes", a), this);
     }
 
-    /**
-     * Cuts an axis into pieces.
-     *
-     * @param axis The axis.
-     * @param sizes The extents of the pieces, adding up to the axis's.
-     * @return The pieces.
-     */
+    /** {@return the axis cut into pieces of the given extents, which add up to its own} */
     public List<Tensor> split(int axis, long... sizes) {
         if (sizes.length == 1 && shape().dim(axis).equals(Dim.of(sizes[0]))) {
             return List.of(this);
@@ -666,25 +635,13 @@ public final class Tensor {
 
     // ---- indexing
 
-    /**
-     * Takes slices along an axis.
-     *
-     * @param axis The axis.
-     * @param positions int64 of any shape.
-     * @return [axes before..., index axes..., axes after...].
-     */
+    /** {@return the slices at int64 positions of an axis: [axes before..., position axes..., axes after...]} */
     public Tensor gather(int axis, Tensor positions) {
         return Graph.apply1(
                 IndexOperators.GATHER, Attributes.NONE.withInt("axis", shape().axis(axis)), this, positions);
     }
 
-    /**
-     * Takes one element along an axis for each position of an index of equal rank.
-     *
-     * @param axis The axis.
-     * @param positions int64 of this rank.
-     * @return The elements, in the index's shape.
-     */
+    /** {@return one element along an axis for each int64 position, in the positions' shape of this rank} */
     public Tensor takeAlong(int axis, Tensor positions) {
         return Graph.apply1(
                 IndexOperators.GATHER_ELEMENTS, Attributes.NONE.withInt("axis", shape().axis(axis)), this, positions);
