@@ -28,7 +28,7 @@ public interface Defence extends Configurable, Provenancable<ConfiguredObjectPro
     /**
      * Wraps a classifier.
      *
-     * @param classifier the bare classifier; a defence may ask it for further capabilities.
+     * @param classifier the bare classifier; {@link DifferentiableClassifier#capability} finds what else a defence needs.
      * @return a defended one with the same classes, features and range; where it is random, its stream starts afresh, so
      *     that equal calls in equal order give equal results.
      * @throws IllegalArgumentException if the classifier lacks what the defence needs.

@@ -15,6 +15,8 @@
  */
 package io.github.tribuogen.neural.evaluation.robustness;
 
+import java.util.Optional;
+
 /**
  * A classifier of dense rows that can differentiate its loss by its input: all that an attack needs.
  *
@@ -74,4 +76,15 @@ public interface DifferentiableClassifier {
      * @throws IllegalArgumentException if the arguments do not fit.
      */
     float[][] lossGradient(float[][] rows, int[] labels);
+
+    /**
+     * Looks for a further capability, e.g. a log density whose score a defence follows; wrappers ask what they wrap.
+     *
+     * @param type the capability's interface.
+     * @param <C> the capability.
+     * @return the capability, empty if there is none.
+     */
+    default <C> Optional<C> capability(Class<C> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
 }

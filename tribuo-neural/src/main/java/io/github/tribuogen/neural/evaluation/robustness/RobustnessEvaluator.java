@@ -22,6 +22,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance;
+import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,9 @@ import org.tribuo.classification.Label;
  * <p>The radii are tried in rising order; a row that breaks is not attacked again. Radii are in feature units, those of
  * the data set: for pixels kept in [0, 255], 8 means the 8/255 of the literature, and for pixels scaled to [-1, 1] the same
  * radius is 16/255. The evaluator trusts no attack: it measures each perturbation and classifies its result anew.
+ *
+ * <p>Set the range of the features ({@link #inRange}) where there is one, as for pixels: a neural classifier does not know
+ * it, and an attack without it can leave the set of possible inputs.
  *
  * <p>What is measured is the success of one attack: true robustness is never higher, and may be lower.
  *
@@ -61,6 +65,12 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
 
     @Config(description = "Treatment of the input before it is classified; none by default.")
     private Defence defence;
+
+    @Config(description = "Least value a feature can take, as far as the model does not say it; none by default.")
+    private double lowerBound = Double.NEGATIVE_INFINITY;
+
+    @Config(description = "Greatest value a feature can take, as far as the model does not say it; none by default.")
+    private double upperBound = Double.POSITIVE_INFINITY;
 
     @Config(description = "Rows handed to the classifier at once, at least 1.")
     private int batchSize = 128;
@@ -92,6 +102,25 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
         postConfig();
     }
 
+    /**
+     * The same evaluator with a range for the features; a narrower one of the model holds besides.
+     *
+     * @param low least value a feature can take, in the units of the data set.
+     * @param high greatest value a feature can take.
+     * @return a new evaluator.
+     */
+    public RobustnessEvaluator inRange(double low, double high) {
+        RobustnessEvaluator copy = new RobustnessEvaluator();
+        copy.attack = attack;
+        copy.radii = radii;
+        copy.defence = defence;
+        copy.batchSize = batchSize;
+        copy.lowerBound = low;
+        copy.upperBound = high;
+        copy.postConfig();
+        return copy;
+    }
+
     /** Checks the settings; used by OLCUT. */
     @Override
     public void postConfig() {
@@ -107,6 +136,10 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
                         "", "radii", "must be finite, at least 0 and in rising order, found " + Arrays.toString(radii));
             }
         }
+        if (!((float) lowerBound < (float) upperBound)) {
+            throw new PropertyException(
+                    "", "lowerBound", "must be below the upper bound, found " + lowerBound + " and " + upperBound);
+        }
         if (batchSize < 1) {
             throw new PropertyException("", "batchSize", "must be at least 1, found " + batchSize);
         }
@@ -115,7 +148,7 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
     /**
      * Attacks a model on a data set.
      *
-     * @param model a model that is also a {@link DifferentiableLabelModel}.
+     * @param model a {@link NeuralClassifierModel}, or a model that is also a {@link DifferentiableLabelModel}.
      * @param data labelled examples inside the model's feature range.
      * @return the evaluation.
      * @throws IllegalArgumentException if the model lacks the capability, the data set is empty, or an example carries a
@@ -123,21 +156,13 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
      * @throws IllegalStateException if the classifier gives numbers that are not finite, or the attack breaks its bounds.
      */
     public RobustnessEvaluation evaluate(Model<Label> model, Dataset<Label> data) {
-        if (!(model instanceof DifferentiableLabelModel differentiable)) {
-            throw new IllegalArgumentException("robustness needs a model that implements "
-                    + DifferentiableLabelModel.class.getSimpleName()
-                    + ", but '"
-                    + model.getName()
-                    + "' ("
-                    + model.getClass().getName()
-                    + ") does not");
-        }
+        DifferentiableLabelModel target = target(model);
         if (data.size() == 0) {
             throw new IllegalArgumentException("the data set is empty, expected at least one example");
         }
         int[] labels = new int[data.size()];
         int i = 0;
-        for (Example<Label> example : data.getData()) {
+        for (Example<Label> example : data) {
             labels[i] = model.getOutputIDInfo().getID(example.getOutput());
             if (labels[i] < 0) {
                 throw new IllegalArgumentException("the label '"
@@ -149,13 +174,29 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
             }
             i++;
         }
-        double[] distances = breakingDistances(differentiable, differentiable.toRows(data.getData()), labels);
+        double[] distances = breakingDistances(target, target.toRows(data), labels);
         return new RobustnessEvaluation(
                 attack.norm(),
                 radii,
                 distances,
                 new ConfiguredEvaluationProvenance(
                         model.getProvenance(), Map.of(TEST, data.getProvenance()), getProvenance()));
+    }
+
+    private static DifferentiableLabelModel target(Model<Label> model) {
+        if (model instanceof DifferentiableLabelModel differentiable) {
+            return differentiable;
+        }
+        if (model instanceof NeuralClassifierModel neural) {
+            return new NeuralClassifierTarget(neural, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        }
+        throw new IllegalArgumentException("robustness needs a neural classifier or a model that implements "
+                + DifferentiableLabelModel.class.getSimpleName()
+                + ", but '"
+                + model.getName()
+                + "' ("
+                + model.getClass().getName()
+                + ") is neither");
     }
 
     /**
@@ -170,7 +211,8 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
      * @throws IllegalStateException if the classifier gives numbers that are not finite, or the attack breaks its bounds.
      */
     public double[] breakingDistances(DifferentiableClassifier classifier, float[][] rows, int[] labels) {
-        DifferentiableClassifier target = defence == null ? classifier : defence.defend(classifier);
+        DifferentiableClassifier bare = new NarrowedClassifier(classifier, lowerBound, upperBound);
+        DifferentiableClassifier target = defence == null ? bare : defence.defend(bare);
         Decisions.checkInput(target, rows, labels);
         double[] distances = new double[rows.length];
         float[][] clean = Decisions.logits(target, rows, batchSize);
@@ -258,6 +300,10 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
                 + defence
                 + ",radii="
                 + Arrays.toString(radii)
-                + ")";
+                + ",range=["
+                + lowerBound
+                + ", "
+                + upperBound
+                + "])";
     }
 }

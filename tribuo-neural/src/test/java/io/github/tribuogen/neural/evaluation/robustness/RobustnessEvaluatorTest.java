@@ -232,6 +232,32 @@ class RobustnessEvaluatorTest {
     }
 
     @Test
+    void rangeOfTheEvaluatorHoldsBesidesThatOfTheModel() {
+        RobustnessEvaluator evaluator = new RobustnessEvaluator(new Shift(1, Double.MAX_VALUE), 0.9).inRange(-2, 1);
+        assertThrows(IllegalStateException.class, () -> evaluator.evaluate(problem.model, problem.data));
+        Attack attack = new ProjectedGradientAttack(Norm.LINF, 5);
+        RobustnessFixtures narrow = new RobustnessFixtures(120, 4, -1, 1);
+        double[] expected = new RobustnessEvaluator(attack, RADII)
+                .evaluate(narrow.model, narrow.data)
+                .breakingDistances();
+        RobustnessEvaluator ranged = new RobustnessEvaluator(attack, RADII).inRange(-1, 1);
+        assertArrayEquals(expected, ranged.evaluate(problem.model, problem.data).breakingDistances());
+        double[] free = new RobustnessEvaluator(attack, RADII)
+                .evaluate(problem.model, problem.data)
+                .breakingDistances();
+        assertTrue(!Arrays.equals(expected, free), "the range must matter for this test to mean anything");
+        Helpers.testConfigurableRoundtrip(ranged);
+        assertThrows(PropertyException.class, () -> ranged.inRange(1, 1));
+    }
+
+    @Test
+    void defencesFindFurtherCapabilities() {
+        NarrowedClassifier narrowed = new NarrowedClassifier(problem.model, -1, 1);
+        assertEquals(problem.model, narrowed.capability(LinearClassifier.class).orElseThrow());
+        assertTrue(narrowed.capability(List.class).isEmpty());
+    }
+
+    @Test
     void refusesWhatItCannotEvaluate() {
         Attack attack = new ProjectedGradientAttack(Norm.L2, 5);
         for (double[] radii : new double[][] {{}, {-0.1}, {0.2, 0.1}, {0.1, 0.1}, {Double.NaN}, {FREE}}) {
