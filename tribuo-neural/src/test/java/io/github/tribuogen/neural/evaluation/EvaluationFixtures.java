@@ -15,7 +15,11 @@
  */
 package io.github.tribuogen.neural.evaluation;
 
+import com.oracle.labs.mlrg.olcut.config.Configurable;
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 import java.time.OffsetDateTime;
@@ -79,6 +83,20 @@ public final class EvaluationFixtures {
     public static void assertMarshals(ObjectProvenance provenance) {
         Assertions.assertEquals(
                 provenance, ProvenanceUtil.unmarshalProvenance(ProvenanceUtil.marshalProvenance(provenance)));
+    }
+
+    /**
+     * Rebuilds a component from its provenance, and expects the same again. Tribuo's own helper compares configurations
+     * without rebuilding, and takes equal negative or infinite numbers for different.
+     */
+    public static <C extends Configurable & Provenancable<ConfiguredObjectProvenance>> void assertRebuilds(
+            C component) {
+        ConfigurationManager manager = new ConfigurationManager();
+        manager.addConfiguration(ProvenanceUtil.extractConfiguration(component.getProvenance()));
+        List<? extends Configurable> rebuilt = manager.lookupAll(component.getClass());
+        Assertions.assertEquals(1, rebuilt.size());
+        Assertions.assertEquals(component.getProvenance(), ((Provenancable<?>) rebuilt.get(0)).getProvenance());
+        Assertions.assertEquals(component.toString(), rebuilt.get(0).toString());
     }
 
     /** Predicts what the features say: feature {@code fk} is the probability of label {@code k}. */

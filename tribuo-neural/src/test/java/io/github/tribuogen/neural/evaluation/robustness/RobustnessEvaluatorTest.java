@@ -32,7 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
-import org.tribuo.test.Helpers;
 
 class RobustnessEvaluatorTest {
     private static final float FREE = Float.POSITIVE_INFINITY;
@@ -134,6 +133,11 @@ class RobustnessEvaluatorTest {
         public ConfiguredObjectProvenance getProvenance() {
             return new ConfiguredObjectProvenanceImpl(this, "Defence");
         }
+
+        @Override
+        public String toString() {
+            return "Halve()";
+        }
     }
 
     private RobustnessEvaluation evaluate(Attack attack, double... radii) {
@@ -206,7 +210,7 @@ class RobustnessEvaluatorTest {
         assertArrayEquals(expected, evaluation.robustAccuracies(), 1e-12);
         EvaluationFixtures.assertMarshals(evaluation.getProvenance());
         assertTrue(evaluation.getProvenance().toString().contains("Halve"));
-        Helpers.testConfigurableRoundtrip(evaluator);
+        EvaluationFixtures.assertRebuilds(evaluator);
     }
 
     @Test
@@ -228,7 +232,7 @@ class RobustnessEvaluatorTest {
         assertEquals(
                 problem.data.getProvenance(),
                 evaluation.getProvenance().getDatasetProvenances().get(RobustnessEvaluator.TEST));
-        Helpers.testConfigurableRoundtrip(evaluator);
+        EvaluationFixtures.assertRebuilds(evaluator);
     }
 
     @Test
@@ -246,7 +250,7 @@ class RobustnessEvaluatorTest {
                 .evaluate(problem.model, problem.data)
                 .breakingDistances();
         assertTrue(!Arrays.equals(expected, free), "the range must matter for this test to mean anything");
-        Helpers.testConfigurableRoundtrip(ranged);
+        EvaluationFixtures.assertRebuilds(ranged);
         assertThrows(PropertyException.class, () -> ranged.inRange(1, 1));
     }
 
