@@ -25,10 +25,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +43,6 @@ import java.util.logging.Logger;
 public final class TrainingLoop {
     private static final Logger logger = Logger.getLogger(TrainingLoop.class.getName());
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
-    private static final int KEPT_SNAPSHOTS = 3;
-
-    /** A state to which training may return; the first is the one training began with. */
-    private record Snapshot(long step, Map<String, HostTensor> variables) {}
 
     private final StepCompiler compiler;
     private final TrainingData data;
@@ -59,7 +53,7 @@ public final class TrainingLoop {
     private double rateScale = 1;
     private int rollbacks = 0;
     private Checkpoint.Best best = Checkpoint.Best.NONE;
-    private final Deque<Snapshot> snapshots = new ArrayDeque<>();
+    private final Snapshots snapshots;
     private final List<String> notes = new ArrayList<>();
     private final Map<String, List<float[]>> metrics = new LinkedHashMap<>();
     private final Map<String, List<Double>> validations = new LinkedHashMap<>();
@@ -68,6 +62,7 @@ public final class TrainingLoop {
         this.b = b;
         this.data = b.data;
         this.compiler = new StepCompiler(b.program, b.data, b.dtype);
+        this.snapshots = new Snapshots(b.guard.snapshotInterval(), this::initialValues);
         this.fingerprint = b.checkpoint == null ? "" : compiler.fingerprint();
     }
 
@@ -115,11 +110,15 @@ public final class TrainingLoop {
                 trainSeconds);
     }
 
-    private Map<String, HostTensor> start() {
+    private Map<String, HostTensor> initialValues() {
         Map<String, HostTensor> variables = new LinkedHashMap<>();
         compiler.variables().forEach(v -> variables.put(v.name(), v.initialise(b.seed)));
         b.initial.forEach((k, v) -> variables.computeIfPresent(k, (n, old) -> v));
-        snapshots.addLast(new Snapshot(0, new LinkedHashMap<>(variables)));
+        return variables;
+    }
+
+    private Map<String, HostTensor> start() {
+        Map<String, HostTensor> variables = initialValues();
         if (b.resume && b.checkpoint != null && Files.exists(b.checkpoint)) {
             Checkpoint c;
             try {
@@ -145,7 +144,7 @@ public final class TrainingLoop {
             rateScale = c.rateScale();
             rollbacks = c.rollbacks();
             best = c.best();
-            snapshots.addLast(new Snapshot(step, new LinkedHashMap<>(variables)));
+            snapshots.keep(step, new LinkedHashMap<>(variables));
             logger.log(Level.INFO, "{0} resumes at step {1} from {2}", new Object[] {b.task, step, b.checkpoint});
         }
         return variables;
@@ -267,11 +266,7 @@ public final class TrainingLoop {
                     + (notes.isEmpty() ? "" : ". Before: " + String.join("; ", notes))
                     + ". Lower the learning rate, raise the sampler's steps or the energy penalty");
         }
-        // the latest good state first; if that did not help, older ones, the initial state last
-        Snapshot good = snapshots.peekLast();
-        if (snapshots.size() > 1) {
-            snapshots.removeLast();
-        }
+        Snapshots.Snapshot good = snapshots.beforeTrouble(step);
         rollbacks++;
         rateScale *= b.guard.rateFactor();
         for (List<float[]> parts : metrics.values()) {
@@ -340,14 +335,9 @@ public final class TrainingLoop {
             variables = all(state, unchanged);
             stop = validate(variables);
         }
-        if (step - snapshots.peekLast().step() >= b.guard.snapshotInterval()) {
+        if (snapshots.isDue(step)) {
             variables = variables == null ? all(state, unchanged) : variables;
-            snapshots.addLast(new Snapshot(step, variables));
-            if (snapshots.size() > KEPT_SNAPSHOTS) {
-                Snapshot first = snapshots.removeFirst();
-                snapshots.removeFirst();
-                snapshots.addFirst(first);
-            }
+            snapshots.keep(step, variables);
         }
         boolean interrupted = Thread.currentThread().isInterrupted();
         boolean due = step % b.checkpointInterval == 0 || step == b.steps || stop;
