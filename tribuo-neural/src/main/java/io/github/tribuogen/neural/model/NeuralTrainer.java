@@ -16,7 +16,6 @@
 package io.github.tribuogen.neural.model;
 
 import ai.onnx.proto.OnnxMl;
-import ai.onnxruntime.OrtEnvironment;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.DoubleProvenance;
@@ -34,6 +33,7 @@ import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.progress.Progress;
 import io.github.tribuogen.neural.progress.ProgressListener;
 import io.github.tribuogen.neural.progress.SilentProgress;
+import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.StepCompiler;
 import io.github.tribuogen.neural.runtime.TrainingData;
 import io.github.tribuogen.neural.runtime.TrainingLoop;
@@ -278,10 +278,7 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
 
     private Map<String, Provenance> runFacts(TrainingResult r) {
         Map<String, Provenance> m = new LinkedHashMap<>();
-        m.put(
-                "onnxruntime-version",
-                new StringProvenance(
-                        "onnxruntime-version", OrtEnvironment.getEnvironment().getVersion()));
+        m.put("onnxruntime-version", new StringProvenance("onnxruntime-version", Device.runtimeVersion()));
         m.put(
                 "provider",
                 new StringProvenance("provider", settings.device().provider().name()));

@@ -137,6 +137,15 @@ public final class Device implements Configurable, Provenancable<ConfiguredObjec
     private static final long START_STACK_BYTES = 512L << 20; // only reserved; memory is taken as far as it is used
     private static OrtEnvironment started;
 
+    /**
+     * The version of ONNX Runtime.
+     *
+     * @return The version, for instance {@code 1.29.0}.
+     */
+    public static String runtimeVersion() {
+        return environment().getVersion();
+    }
+
     /** Session options for this device; the caller closes them. */
     OrtSession.SessionOptions options() {
         environment();
