@@ -78,6 +78,32 @@ public interface ChainMemory extends Configurable, Provenancable<ConfiguredObjec
         void keep(ParameterScope scope, Start start, Tensor ends);
 
         /**
+         * Draws fresh points as if nothing were remembered.
+         *
+         * @param scope Holds the memory's variables.
+         * @param random The source of randomness.
+         * @param classes The class that each point is meant for, int64 [B], B fixed.
+         * @return The points, [B, ...].
+         */
+        Tensor fresh(ParameterScope scope, RandomStream random, Tensor classes);
+
+        /**
+         * Are points remembered?
+         *
+         * @return True if {@link #remembered} works.
+         */
+        boolean remembers();
+
+        /**
+         * The remembered points.
+         *
+         * @param scope Holds the memory's variables.
+         * @return [M, ...].
+         * @throws UnsupportedOperationException If nothing is remembered.
+         */
+        Tensor remembered(ParameterScope scope);
+
+        /**
          * Tells the state of the memory.
          *
          * @param scope Holds the memory's variables.

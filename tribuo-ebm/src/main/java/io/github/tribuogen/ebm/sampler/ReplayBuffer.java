@@ -89,7 +89,7 @@ public final class ReplayBuffer implements ChainMemory {
 
     @Override
     public Fitted fit(HostTensor points, int[] classes, int numClasses) {
-        return new Slots(fresh.fit(points, classes, numClasses), numClasses);
+        return new Slots(this.fresh.fit(points, classes, numClasses), numClasses);
     }
 
     private final class Slots implements Fitted {
@@ -145,10 +145,25 @@ public final class ReplayBuffer implements ChainMemory {
             Tensor u = random.child("restarts")
                     .uniform(scope.dtype(), slots.shape().sizes());
             Tensor anew = u.less(u.scalar(freshRate));
-            Tensor points = law.draw(scope.child("fresh"), random.child("fresh"), kinds);
+            Tensor points = fresh(scope, random, kinds);
             int[] axes = new int[law.pointShape().length];
             Arrays.setAll(axes, i -> i + 1);
             return new Start(Tensors.where(anew.unsqueeze(axes), points, old), slots, anew);
+        }
+
+        @Override
+        public Tensor fresh(ParameterScope scope, RandomStream random, Tensor classes) {
+            return law.draw(scope.child("fresh"), random.child("fresh"), classes);
+        }
+
+        @Override
+        public boolean remembers() {
+            return true;
+        }
+
+        @Override
+        public Tensor remembered(ParameterScope scope) {
+            return samples(scope);
         }
 
         @Override

@@ -55,8 +55,22 @@ public final class ShortRun implements ChainMemory {
 
             @Override
             public Start start(ParameterScope scope, RandomStream random, Tensor kinds) {
-                Tensor x = law.draw(scope.child("fresh"), random.child("fresh"), kinds);
-                return new Start(x, null, kinds.equalTo(kinds));
+                return new Start(fresh(scope, random, kinds), null, kinds.equalTo(kinds));
+            }
+
+            @Override
+            public Tensor fresh(ParameterScope scope, RandomStream random, Tensor kinds) {
+                return law.draw(scope.child("fresh"), random.child("fresh"), kinds);
+            }
+
+            @Override
+            public boolean remembers() {
+                return false;
+            }
+
+            @Override
+            public Tensor remembered(ParameterScope scope) {
+                throw new UnsupportedOperationException("ShortRun remembers no points");
             }
 
             @Override

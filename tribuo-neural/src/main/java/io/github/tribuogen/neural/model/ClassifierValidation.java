@@ -32,12 +32,21 @@ import java.util.Map;
 import org.tribuo.classification.Label;
 
 /** Mean cross-entropy and accuracy on held-out examples. */
-final class ClassifierValidation implements Validation {
+public final class ClassifierValidation implements Validation {
     private final Executable executable;
     private final HostTensor x;
     private final HostTensor y;
 
-    ClassifierValidation(
+    /**
+     * A judge.
+     *
+     * @param network Maps inputs to logits; its parameters are in the scope {@value NeuralClassifierTrainer#NETWORK}.
+     * @param x The held-out inputs, [n, layout's shape...].
+     * @param y Their labels' ids, int64 [n].
+     * @param prepared The prepared dataset.
+     * @param settings Where to compute.
+     */
+    public ClassifierValidation(
             Network network, HostTensor x, HostTensor y, Prepared<Label> prepared, TrainingSettings settings) {
         this.x = x;
         this.y = y;
