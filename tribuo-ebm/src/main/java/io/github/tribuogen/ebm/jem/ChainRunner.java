@@ -90,6 +90,11 @@ final class ChainRunner {
     }
 
     private float[][] fresh(int[] classes, RandomGenerator rng) {
+        if (!functions.names().contains(EnergyFunctions.FRESH)) {
+            throw new IllegalArgumentException(
+                    "The model was trained without chains and has no law of their starts, expected a density term in the"
+                            + " objective");
+        }
         float[][] points = new float[classes.length][];
         for (int from = 0; from < points.length; from += EnergyFunctions.FRESH_BATCH) {
             long[] y = new long[EnergyFunctions.FRESH_BATCH];
