@@ -24,7 +24,6 @@ import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import io.github.tribuogen.neural.model.NeuralModel;
-import io.github.tribuogen.neural.model.Prepared;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,8 +47,6 @@ public final class JEMModel extends NeuralClassifierModel implements LogDensityM
     private static final long serialVersionUID = 1L;
 
     private static final String CHAIN_STEPS = "chainSteps";
-    private static final String LOWEST = "lowest";
-    private static final String HIGHEST = "highest";
 
     JEMModel(
             String name,
@@ -60,24 +57,8 @@ public final class JEMModel extends NeuralClassifierModel implements LogDensityM
         super(name, provenance, features, outputs, parts);
     }
 
-    static Map<String, String> properties(int chainSteps, Prepared<?> prepared) {
-        float low = Float.POSITIVE_INFINITY;
-        float high = Float.NEGATIVE_INFINITY;
-        for (float v : prepared.bound().densify(prepared.examples())) {
-            low = Math.min(low, v);
-            high = Math.max(high, v);
-        }
-        return Map.of(
-                CHAIN_STEPS, Integer.toString(chainSteps), LOWEST, Float.toString(low), HIGHEST, Float.toString(high));
-    }
-
-    private String property(String name) {
-        String value = parts().properties().get(name);
-        if (value == null) {
-            throw new IllegalStateException("Invalid protobuf, property '" + name + "' of a JEM model expected, found "
-                    + parts().properties().keySet());
-        }
-        return value;
+    static Map<String, String> properties(int chainSteps) {
+        return Map.of(CHAIN_STEPS, Integer.toString(chainSteps));
     }
 
     private ChainRunner runner() {
@@ -249,7 +230,12 @@ public final class JEMModel extends NeuralClassifierModel implements LogDensityM
      * @return At least 0.
      */
     public int chainSteps() {
-        return Integer.parseInt(property(CHAIN_STEPS));
+        String value = parts().properties().get(CHAIN_STEPS);
+        if (value == null) {
+            throw new IllegalStateException("Invalid protobuf, property '" + CHAIN_STEPS + "' expected, found "
+                    + parts().properties().keySet());
+        }
+        return Integer.parseInt(value);
     }
 
     /** {@inheritDoc} Continues chains of the replay buffer, if there is one, by as many steps as in training. */
@@ -314,26 +300,6 @@ public final class JEMModel extends NeuralClassifierModel implements LogDensityM
             examples.add(layout().toExample(rows[i], 0, drawn));
         }
         return examples;
-    }
-
-    // ---- range of the features, for attacks
-
-    /**
-     * The least value of a feature in the training data.
-     *
-     * @return The value, in the user's units.
-     */
-    public float lowerBound() {
-        return Float.parseFloat(property(LOWEST));
-    }
-
-    /**
-     * The greatest value of a feature in the training data.
-     *
-     * @return The value, in the user's units.
-     */
-    public float upperBound() {
-        return Float.parseFloat(property(HIGHEST));
     }
 
     // ---- the model as an object

@@ -176,7 +176,7 @@ public final class JEMTrainer extends EnergyTrainer<Label, JEMModel> {
                 provenance,
                 prepared.features(),
                 prepared.outputs(),
-                parts.with(JEMModel.properties(chainSteps(), prepared)));
+                parts.with(JEMModel.properties(chainSteps())));
     }
 
     @Override

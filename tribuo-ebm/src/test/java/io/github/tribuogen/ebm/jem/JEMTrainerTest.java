@@ -284,7 +284,6 @@ class JEMTrainerTest {
             assertArrayEquals(m.replayBuffer(), read.replayBuffer());
             assertArrayEquals(m.sample(20, new SplittableRandom(1)), read.sample(20, new SplittableRandom(1)));
             assertEquals(m.chainSteps(), read.chainSteps());
-            assertEquals(m.lowerBound(), read.lowerBound());
             assertEquals(m.weights(), read.weights());
             Helpers.testProvenanceMarshalling(m.getProvenance());
             read.close();
