@@ -15,30 +15,22 @@
  */
 package io.github.tribuogen.neural.model;
 
-import io.github.tribuogen.neural.graph.DType;
-import io.github.tribuogen.neural.graph.Graph;
-import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
-import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Losses;
 import io.github.tribuogen.neural.nn.Network;
-import io.github.tribuogen.neural.nn.ParameterScope;
-import io.github.tribuogen.neural.nn.Variables;
-import io.github.tribuogen.neural.runtime.Executable;
 import io.github.tribuogen.neural.runtime.Validation;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tribuo.classification.Label;
 
 /** Mean cross-entropy and accuracy on held-out examples. */
 public final class ClassifierValidation implements Validation {
-    private final Executable executable;
-    private final HostTensor x;
-    private final HostTensor y;
+    private final BatchedValidation judge;
 
     /**
-     * A judge.
+     * A judge for which all examples count alike.
      *
      * @param network Maps inputs to logits; its parameters are in the scope {@value NeuralClassifierTrainer#NETWORK}.
      * @param x The held-out inputs, [n, layout's shape...].
@@ -48,38 +40,51 @@ public final class ClassifierValidation implements Validation {
      */
     public ClassifierValidation(
             Network network, HostTensor x, HostTensor y, Prepared<Label> prepared, TrainingSettings settings) {
-        this.x = x;
-        this.y = y;
-        Graph g = new Graph();
-        Tensor inputs = g.input("x", DType.FLOAT32, Shape.of(x.shape()));
-        Tensor labels = g.input("y", DType.INT64, Shape.of(y.shape()));
-        Variables variables = Variables.declaring(g, DType.FLOAT32);
-        Tensor logits = network.apply(
-                ParameterScope.of(variables).child(NeuralClassifierTrainer.NETWORK),
-                inputs,
-                prepared.outputs().size());
-        Map<String, Tensor> in = new LinkedHashMap<>(Map.of("x", inputs, "y", labels));
-        variables.declared().forEach(v -> in.put(v.name(), g.inputs().get(v.name())));
-        Map<String, Tensor> out = new LinkedHashMap<>();
-        out.put("validation-loss", Losses.crossEntropy(logits, labels).mean());
-        out.put("validation-accuracy", Losses.accuracy(logits, labels));
-        this.executable = Executable.compile(new GraphFunction("validation", in, out), settings.device());
+        this(network, x, y, ones(x), prepared, settings);
+    }
+
+    /** The same with a weight for each example. */
+    ClassifierValidation(
+            Network network,
+            HostTensor x,
+            HostTensor y,
+            float[] weights,
+            Prepared<Label> prepared,
+            TrainingSettings settings) {
+        int classes = prepared.outputs().size();
+        Map<String, HostTensor> columns = new LinkedHashMap<>();
+        columns.put("x", x);
+        columns.put("y", y);
+        this.judge = new BatchedValidation(
+                columns,
+                weights,
+                (scope, batch) -> {
+                    Tensor labels = batch.get("y");
+                    Tensor logits =
+                            network.apply(scope.child(NeuralClassifierTrainer.NETWORK), batch.get("x"), classes);
+                    Map<String, Tensor> measures = new LinkedHashMap<>();
+                    measures.put("validation-loss", Losses.crossEntropy(logits, labels));
+                    measures.put(
+                            "validation-accuracy",
+                            logits.argMax(1).equalTo(labels).cast(logits.dtype()));
+                    return measures;
+                },
+                settings.device());
+    }
+
+    private static float[] ones(HostTensor x) {
+        float[] w = new float[Math.toIntExact(x.shape()[0])];
+        Arrays.fill(w, 1);
+        return w;
     }
 
     @Override
     public Map<String, Double> evaluate(Map<String, HostTensor> variables) {
-        Map<String, HostTensor> arguments = new LinkedHashMap<>(variables);
-        arguments.put("x", x);
-        arguments.put("y", y);
-        Map<String, HostTensor> r = executable.run(arguments);
-        Map<String, Double> values = new LinkedHashMap<>();
-        values.put("validation-loss", r.get("validation-loss").item());
-        values.put("validation-accuracy", r.get("validation-accuracy").item());
-        return values;
+        return judge.evaluate(variables);
     }
 
     @Override
     public void close() {
-        executable.close();
+        judge.close();
     }
 }

@@ -30,7 +30,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
  * The computations of a model: ONNX functions that share one set of weights. A function is compiled when it is first
@@ -39,9 +42,11 @@ import java.util.function.BiFunction;
 public final class ModelFunctions implements AutoCloseable {
     private final Map<String, ModelProto> functions;
     private final Map<String, HostTensor> weights;
-    private final Device device;
     private final Map<String, Executable> compiled = new ConcurrentHashMap<>();
-    private volatile boolean closed = false;
+    // held for reading while a function runs, for writing while sessions are closed or replaced
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private volatile Device device;
+    private boolean closed = false;
 
     ModelFunctions(Map<String, ModelProto> functions, Map<String, HostTensor> weights, Device device) {
         this.functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
@@ -68,18 +73,19 @@ public final class ModelFunctions implements AutoCloseable {
      * @throws IllegalStateException If the model is closed.
      */
     public Map<String, HostTensor> run(String function, Map<String, HostTensor> arguments) {
-        return compile(function).run(arguments);
+        lock.readLock().lock();
+        try {
+            return compile(function).run(arguments);
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     private Executable compile(String function) {
         if (closed) {
             throw new IllegalStateException("The model is closed");
         }
-        ModelProto proto = functions.get(function);
-        if (proto == null) {
-            throw new IllegalArgumentException(
-                    "No function '" + function + "' in the model, expected one of " + functions.keySet());
-        }
+        ModelProto proto = function(function);
         return compiled.computeIfAbsent(function, f -> Executable.load(f, proto, weights, device));
     }
 
@@ -90,12 +96,16 @@ public final class ModelFunctions implements AutoCloseable {
      * @return The model.
      */
     public ModelProto export(String function) {
-        ModelProto proto = functions.get(function);
+        return Executable.bind(function(function), weights);
+    }
+
+    private ModelProto function(String name) {
+        ModelProto proto = functions.get(name);
         if (proto == null) {
             throw new IllegalArgumentException(
-                    "No function '" + function + "' in the model, expected one of " + functions.keySet());
+                    "No function '" + name + "' in the model, expected one of " + functions.keySet());
         }
-        return Executable.bind(proto, weights);
+        return proto;
     }
 
     /**
@@ -134,11 +144,44 @@ public final class ModelFunctions implements AutoCloseable {
         return new ModelFunctions(functions, weights, other);
     }
 
+    /** Runs the functions elsewhere from now on; if that fails, they stay where they are. */
+    void moveTo(Device other) {
+        lock.writeLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The model is closed");
+            }
+            // at least one function is compiled at once, so that a missing device is noticed here
+            Set<String> names = compiled.isEmpty()
+                    ? functions.keySet().stream().limit(1).collect(Collectors.toSet())
+                    : compiled.keySet();
+            Map<String, Executable> moved = new LinkedHashMap<>();
+            try {
+                names.forEach(n -> moved.put(n, Executable.load(n, functions.get(n), weights, other)));
+            } catch (RuntimeException e) {
+                moved.values().forEach(Executable::close);
+                throw e;
+            }
+            compiled.values().forEach(Executable::close);
+            compiled.clear();
+            compiled.putAll(moved);
+            device = other;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Releases native memory once the runs in progress have ended. */
     @Override
     public void close() {
-        closed = true;
-        compiled.values().forEach(Executable::close);
-        compiled.clear();
+        lock.writeLock().lock();
+        try {
+            closed = true;
+            compiled.values().forEach(Executable::close);
+            compiled.clear();
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     /** Builds functions of a network. */

@@ -18,14 +18,18 @@ package io.github.tribuogen.neural.model;
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tribuogen.neural.data.BoundLayout;
 import io.github.tribuogen.neural.data.FittedPreprocessor;
 import io.github.tribuogen.neural.data.Layout;
+import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.protos.FunctionProto;
 import io.github.tribuogen.neural.model.protos.NeuralModelProto;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.TensorProtos;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -105,11 +109,38 @@ public record ModelParts(
             update(crc, ByteString.copyFromUtf8(v.getName()));
             update(crc, v.getData());
         });
+        // the rest is small; maps are written in the order of their keys
+        NeuralModelProto rest =
+                b.clone().clearFunctions().clearVariables().clearCrc().build();
+        byte[] bytes = new byte[rest.getSerializedSize()];
+        CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+        out.useDeterministicSerialization();
+        try {
+            rest.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        crc.update(bytes);
         return (int) crc.getValue();
     }
 
     private static void update(CRC32 crc, ByteString bytes) {
         crc.update(bytes.asReadOnlyByteBuffer());
+    }
+
+    /**
+     * Checks that the prediction function maps rows of the layout to as many results as the output domain needs.
+     *
+     * @param width How many.
+     * @throws IllegalStateException If it does not.
+     */
+    void requirePredictions(int width) {
+        OnnxMl.ModelProto predict = functions.functions().get(NeuralModel.PREDICT);
+        if (predict == null) {
+            throw new IllegalStateException(
+                    "Invalid model, a function '" + NeuralModel.PREDICT + "' expected, found " + functions.names());
+        }
+        FunctionChecks.maps(predict, NeuralModel.INPUT, bound.size(), NeuralModel.OUTPUT, width);
     }
 
     /**
@@ -167,16 +198,18 @@ public record ModelParts(
         int expected = crc(p.toBuilder());
         if (expected != p.getCrc()) {
             throw new IllegalStateException("Invalid protobuf, checksum " + Integer.toHexString(expected)
-                    + " of the weights and functions expected, found "
+                    + " of the content expected, found "
                     + Integer.toHexString(p.getCrc()));
         }
         Layout layout = Layout.deserialize(p.getLayout());
+        Map<String, HostTensor> weights = TensorProtos.fromProtos(p.getVariablesList());
         Map<String, OnnxMl.ModelProto> functions = new LinkedHashMap<>();
         for (FunctionProto f : p.getFunctionsList()) {
-            functions.put(f.getName(), OnnxMl.ModelProto.parseFrom(f.getOnnx()));
+            OnnxMl.ModelProto onnx = OnnxMl.ModelProto.parseFrom(f.getOnnx());
+            FunctionChecks.check(f.getName(), onnx, weights);
+            functions.put(f.getName(), onnx);
         }
-        ModelFunctions computed =
-                new ModelFunctions(functions, TensorProtos.fromProtos(p.getVariablesList()), new Device());
+        ModelFunctions computed = new ModelFunctions(functions, weights, new Device());
         return new ModelParts(
                 layout,
                 layout.bind(features),

@@ -62,6 +62,7 @@ public class NeuralClassifierModel extends NeuralModel<Label> {
             ImmutableOutputInfo<Label> outputs,
             ModelParts parts) {
         super(name, provenance, features, outputs, true, parts);
+        parts.requirePredictions(outputs.size());
     }
 
     /**

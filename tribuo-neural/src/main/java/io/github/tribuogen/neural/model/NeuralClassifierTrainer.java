@@ -29,7 +29,6 @@ import io.github.tribuogen.neural.runtime.TrainingProgram;
 import io.github.tribuogen.neural.runtime.TrainingResult;
 import io.github.tribuogen.neural.runtime.Validation;
 import java.util.Optional;
-import org.tribuo.Example;
 import org.tribuo.ImmutableOutputInfo;
 import org.tribuo.WeightedExamples;
 import org.tribuo.classification.Label;
@@ -107,7 +106,7 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
         return TrainingData.builder()
                 .column("x", prepared.inputTensor())
                 .column("y", labels(prepared))
-                .column("weight", weights(prepared))
+                .column("weight", Weighting.of(prepared))
                 .stream("labelled", settings().batchSize(), prepared.trainingRows())
                 .build();
     }
@@ -127,15 +126,6 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
         return HostTensor.of(y, y.length);
     }
 
-    private static HostTensor weights(Prepared<Label> prepared) {
-        float[] w = new float[prepared.size()];
-        for (int i = 0; i < w.length; i++) {
-            Example<Label> e = prepared.examples().get(i);
-            w[i] = e.getWeight();
-        }
-        return HostTensor.of(w, w.length);
-    }
-
     @Override
     protected TrainingProgram program(Prepared<Label> prepared) {
         int classes = prepared.outputs().size();
@@ -148,7 +138,7 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
             }
             var scope = step.scope(NETWORK);
             Tensor logits = network.apply(scope, x, classes);
-            Tensor loss = Losses.crossEntropy(logits, y).mul(w).sum().div(w.sum());
+            Tensor loss = Weighting.mean(Losses.crossEntropy(logits, y), w);
             step.minimise(loss, scope, optimiser);
             step.metric("loss", loss);
             step.metric("accuracy", Losses.accuracy(logits, y));
@@ -161,10 +151,12 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
         HostTensor x = prepared.inputTensor(rows);
         long[] all = labels(prepared).toLongs();
         long[] y = new long[rows.length];
+        float[] w = new float[rows.length];
         for (int i = 0; i < y.length; i++) {
             y[i] = all[rows[i]];
+            w[i] = prepared.examples().get(rows[i]).getWeight();
         }
-        return Optional.of(new ClassifierValidation(network, x, HostTensor.of(y, y.length), prepared, settings()));
+        return Optional.of(new ClassifierValidation(network, x, HostTensor.of(y, y.length), w, prepared, settings()));
     }
 
     @Override

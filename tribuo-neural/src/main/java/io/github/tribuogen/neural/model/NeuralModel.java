@@ -300,16 +300,15 @@ public abstract class NeuralModel<T extends Output<T>> extends Model<T> implemen
      * Moves the model to another device.
      *
      * @param device The device; a model that was read from a file runs on the CPU.
+     * @throws IllegalStateException If the device is missing, and the model stays where it is, or the model is closed.
      */
-    public synchronized void setDevice(Device device) {
-        ModelParts old = parts;
-        parts = old.on(device);
-        old.functions().close();
+    public void setDevice(Device device) {
+        parts.functions().moveTo(device);
     }
 
     /** Releases native memory; further predictions throw IllegalStateException. */
     @Override
-    public synchronized void close() {
+    public void close() {
         parts.functions().close();
     }
 
