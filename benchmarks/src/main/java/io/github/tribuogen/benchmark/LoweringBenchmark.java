@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.integration.benchmark;
+package io.github.tribuogen.benchmark;
 
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.runtime.Device;

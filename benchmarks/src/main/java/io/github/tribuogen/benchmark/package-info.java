@@ -1,2 +1,2 @@
 /** Measurements of speed, accuracy and memory, over all modules. Not published. */
-package io.github.tribuogen.integration.benchmark;
+package io.github.tribuogen.benchmark;

@@ -13,19 +13,36 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.integration.benchmark;
+package io.github.tribuogen.benchmark;
 
-/** Runs all measurements: {@code mvn -q -Pbenchmark}. */
-public final class BenchmarkMain {
+/** One of several ways to do the same work. */
+interface Contender extends AutoCloseable {
+    /**
+     * Its name in the table.
+     *
+     * @return The name.
+     */
+    String name();
 
-    private BenchmarkMain() {}
+    /** Does the work of one call. */
+    void call();
 
     /**
-     * Runs the measurements.
+     * How many units (steps, examples) a call is.
      *
-     * @param args none so far
+     * @return At least 1.
      */
-    public static void main(String[] args) {
-        LoweringBenchmark.main(args);
+    int unitsPerCall();
+
+    /**
+     * What it took to be ready for the first call.
+     *
+     * @return Seconds; not a number if unknown.
+     */
+    default double readySeconds() {
+        return Double.NaN;
     }
+
+    @Override
+    void close();
 }

@@ -1,0 +1,77 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs measurements: {@code mvn -q -Pbenchmark -Dbenchmark.args="mlp small --rounds 15 --out build/benchmark"}.
+ *
+ * <p>Names: mlp, small, conv (training steps), lowerings (of operators); all by default.
+ */
+public final class BenchmarkMain {
+    private static final List<String> NAMES = List.of("mlp", "small", "conv", "lowerings");
+
+    private BenchmarkMain() {}
+
+    /**
+     * Runs the measurements.
+     *
+     * @param args Names of measurements; {@code --rounds N}, {@code --threads N} (both one and two by default), {@code --out
+     *     FOLDER}.
+     * @throws IOException If the results cannot be written.
+     */
+    public static void main(String[] args) throws IOException {
+        List<String> names = new ArrayList<>();
+        int rounds = 15;
+        int[] threads = {1, 2};
+        Path out = null;
+        for (int i = 0; i < args.length; i++) {
+            switch (args[i]) {
+                case "--rounds" -> rounds = Integer.parseInt(args[++i]);
+                case "--threads" -> threads = new int[] {Integer.parseInt(args[++i])};
+                case "--out" -> out = Path.of(args[++i]);
+                default -> names.add(args[i]);
+            }
+        }
+        if (names.isEmpty()) {
+            names.addAll(NAMES);
+        }
+        Report report = new Report(System.out);
+        for (String name : names) {
+            if (name.equals("lowerings")) {
+                LoweringBenchmark.main(new String[0]);
+                continue;
+            }
+            for (int t : threads) {
+                switch (name) {
+                    case "mlp" -> TrainingBenchmark.measure(TrainingTask.mlp(), t, rounds, report);
+                    case "small" -> TrainingBenchmark.measure(TrainingTask.smallMlp(), t, rounds, report);
+                    case "conv" -> TrainingBenchmark.measure(TrainingTask.convNet(), t, rounds, report);
+                    default -> throw new IllegalArgumentException("One of " + NAMES + " expected, found " + name);
+                }
+            }
+        }
+        if (out != null) {
+            report.write(out);
+        }
+        // the peers leave threads behind
+        System.exit(0);
+    }
+}
