@@ -27,6 +27,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
@@ -87,7 +88,7 @@ final class DjlPeer implements Contender {
             b.add(Activation.reluBlock());
         }
         if (t.convolutions() > 0) {
-            b.addSingleton(a -> a.mean(new int[] {2, 3}));
+            b.add(Pool.globalAvgPool2dBlock());
         }
         for (int units : t.hidden()) {
             b.add(Linear.builder().setUnits(units).build());
