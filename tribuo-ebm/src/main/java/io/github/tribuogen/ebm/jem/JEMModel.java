@@ -230,10 +230,14 @@ public final class JEMModel extends NeuralClassifierModel implements LogDensityM
      * @return At least 0.
      */
     public int chainSteps() {
-        String value = parts().properties().get(CHAIN_STEPS);
+        return chainSteps(parts());
+    }
+
+    static int chainSteps(ModelParts parts) {
+        String value = parts.properties().get(CHAIN_STEPS);
         if (value == null) {
             throw new IllegalStateException("Invalid protobuf, property '" + CHAIN_STEPS + "' expected, found "
-                    + parts().properties().keySet());
+                    + parts.properties().keySet());
         }
         return Integer.parseInt(value);
     }
@@ -321,13 +325,12 @@ public final class JEMModel extends NeuralClassifierModel implements LogDensityM
     public static JEMModel deserializeFromProto(int version, String className, Any message)
             throws InvalidProtocolBufferException {
         ModelParts.Loaded<Label> l = ModelParts.load(version, className, message, Label.class);
-        JEMModel model = new JEMModel(
+        chainSteps(l.parts()); // a missing property shows now
+        return new JEMModel(
                 l.carrier().name(),
                 l.carrier().provenance(),
                 l.carrier().featureDomain(),
                 l.carrier().outputDomain(),
                 l.parts());
-        model.chainSteps(); // a missing property shows now
-        return model;
     }
 }
