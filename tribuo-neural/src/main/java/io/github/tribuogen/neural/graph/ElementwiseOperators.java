@@ -123,6 +123,11 @@ final class ElementwiseOperators {
             .withLowering(FloatingLowerings::softplus)
             .withUnaryGradient((x, y, dy) -> dy.mul(x.sigmoid()));
 
+    /** x / (1 + |x|), whose derivative is (1 - |y|)^2. */
+    static final Operator SOFTSIGN = Operator.of("Softsign", FLOATING)
+            .withLowering(FloatingLowerings::softsign)
+            .withUnaryGradient((x, y, dy) -> dy.mul(y.abs().rsub(1).square()));
+
     // ---- comparisons and logic
     static final Operator EQUAL =
             Operator.of("Equal", COMPARISON).broadcasting().withZeroGradient();
@@ -218,6 +223,7 @@ final class ElementwiseOperators {
             RELU,
             LEAKY_RELU,
             SOFTPLUS,
+            SOFTSIGN,
             EQUAL,
             LESS,
             LESS_OR_EQUAL,

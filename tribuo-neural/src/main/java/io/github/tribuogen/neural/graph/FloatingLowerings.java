@@ -43,6 +43,13 @@ final class FloatingLowerings {
         e.emitTo(e.name(n.output(0)), "Where", List.of(positive, x, scaled));
     }
 
+    static void softsign(Node n, OnnxEmitter e) {
+        String x = e.name(n.input(0));
+        String one = e.constant(HostTensor.scalar(n.input(0).dtype(), 1));
+        String size = e.op("Add", List.of(e.op("Abs", List.of(x)), one));
+        e.emitTo(e.name(n.output(0)), "Div", List.of(x, size));
+    }
+
     static void softplus(Node n, OnnxEmitter e) {
         String x = e.name(n.input(0));
         String one = e.constant(HostTensor.scalar(n.input(0).dtype(), 1));

@@ -243,6 +243,11 @@ public final class Tensor {
         return unary(ElementwiseOperators.COS);
     }
 
+    /** {@return x / (1 + |x|), elementwise} */
+    public Tensor softsign() {
+        return unary(ElementwiseOperators.SOFTSIGN);
+    }
+
     /** {@return the error function of x, elementwise} */
     public Tensor erf() {
         return unary(ElementwiseOperators.ERF);

@@ -55,7 +55,7 @@ public class NeuralClassifierModel extends NeuralModel<Label> {
      * @param outputs The label domain.
      * @param parts The functions, those of {@link #classify} among them.
      */
-    protected NeuralClassifierModel(
+    public NeuralClassifierModel(
             String name,
             ModelProvenance provenance,
             ImmutableFeatureMap features,

@@ -125,6 +125,7 @@ final class ElementwiseCases {
         unary(ElementwiseOperators.FLOOR, Tensor::floor, Math::floor, -3, 3);
         unary(ElementwiseOperators.CEIL, Tensor::ceil, Math::ceil, -3, 3);
         unary(ElementwiseOperators.ROUND, Tensor::round, Math::rint, -3, 3);
+        unary(ElementwiseOperators.SOFTSIGN, Tensor::softsign, d -> d / (1 + Math.abs(d)), -3, 3);
         unary(ElementwiseOperators.TANH, Tensor::tanh, Math::tanh, -3, 3);
         unary(ElementwiseOperators.SIGMOID, Tensor::sigmoid, d -> 1 / (1 + Math.exp(-d)), -3, 3);
         unary(ElementwiseOperators.STEP, Tensor::step, d -> d > 0 ? 1 : 0, -2, 2);
