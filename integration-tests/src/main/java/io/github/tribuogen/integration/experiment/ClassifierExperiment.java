@@ -127,21 +127,23 @@ public final class ClassifierExperiment implements Configurable {
                 table.add(j.name(), "NLL (nats)", j.calibration().negativeLogLikelihood());
                 table.add(j.name(), "Brier score", j.calibration().brierScore());
                 table.add(j.name(), "ECE", j.calibration().expectedCalibrationError());
+            }
+            for (Judgement j : judgements) {
                 OODEvaluation o = j.outOfDistribution();
-                if (o != null) {
-                    for (String score : o.scores()) {
-                        for (String set : o.datasets()) {
-                            table.add(j.name(), "AUROC " + set + ", " + score, o.get(set, score, RankingMetric.AUROC));
-                        }
+                for (String score : o == null ? List.<String>of() : o.scores()) {
+                    for (String set : o.datasets()) {
+                        table.add(j.name(), "AUROC " + set + ", " + score, o.get(set, score, RankingMetric.AUROC));
                     }
                 }
+            }
+            for (Judgement j : judgements) {
                 j.robustness().forEach((attack, r) -> {
                     for (double radius : r.radii()) {
                         table.add(j.name(), "accuracy " + attack + " " + radius, r.robustAccuracy(radius));
                     }
                 });
-                table.add(j.name(), "training seconds", j.seconds());
             }
+            judgements.forEach(j -> table.add(j.name(), "training seconds", j.seconds()));
             return table.build();
         }
     }
