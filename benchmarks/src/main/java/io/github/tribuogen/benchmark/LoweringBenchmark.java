@@ -86,6 +86,11 @@ public final class LoweringBenchmark {
                 "step: Where(Greater, 1, 0)",
                 (s, x, f) ->
                         s.op("Where", List.of(s.op("Greater", List.of(x, s.number(0))), s.number(1), s.number(0))));
+        m.put("step: HardSigmoid, steep", (s, x, f) -> s.op("HardSigmoid", x, "alpha", 3e38f, "beta", 0f));
+        m.put(
+                "leaky step: Clip(Mul)",
+                (s, x, f) ->
+                        s.op("Clip", List.of(s.op("Mul", List.of(x, s.number(3e38))), s.number(0.2), s.number(1))));
         m.put("step: Sign(Relu)", (s, x, f) -> s.op("Sign", s.op("Relu", x)));
         m.put(
                 "relu gradient: Mul(dy, Cast(Greater))",

@@ -107,14 +107,18 @@ final class ElementwiseOperators {
     static final Operator STEP =
             Operator.of("Step", FLOATING).withLowering(FloatingLowerings::step).withZeroGradient();
 
-    static final Operator RELU = Operator.of("Relu", FLOATING).withUnaryGradient((x, y, dy) -> dy.mul(x.step()));
+    static final Operator RELU = Operator.of("Relu", FLOATING).withUnaryGradient((x, y, dy) -> dy.mul(y.step()));
+
+    /** 1 where x &gt; 0, else alpha. */
+    static final Operator LEAKY_STEP = Operator.of("LeakyStep", FLOATING)
+            .withLowering(FloatingLowerings::leakyStep)
+            .withZeroGradient();
 
     /** x where x &gt; 0, else alpha x. */
     static final Operator LEAKY_RELU = Operator.of("LeakyRelu", FLOATING)
             .withLowering(FloatingLowerings::leakyRelu)
             .withGradient((n, dy) -> {
-                double alpha = n.attributes().get("alpha", Double.class);
-                Tensor slope = n.input(0).step().mul(1 - alpha).add(alpha);
+                Tensor slope = Graph.apply1(LEAKY_STEP, n.attributes(), n.input(0));
                 return List.of(dy.get(0).mul(slope));
             });
 
@@ -221,6 +225,7 @@ final class ElementwiseOperators {
             SIGMOID,
             STEP,
             RELU,
+            LEAKY_STEP,
             LEAKY_RELU,
             SOFTPLUS,
             SOFTSIGN,

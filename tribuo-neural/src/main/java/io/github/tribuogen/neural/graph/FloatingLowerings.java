@@ -24,10 +24,33 @@ import java.util.List;
 final class FloatingLowerings {
     private FloatingLowerings() {}
 
+    // times any normal number this is beyond 1, or beyond the largest number
+    private static final double STEEP = 3e38;
+
+    /** One pass over the memory where comparison and conversion take two; denormal numbers may give less than 1. */
     static void step(Node n, OnnxEmitter e) {
+        if (n.input(0).dtype() == DType.FLOAT32) {
+            e.emit(n, "HardSigmoid", OnnxEmitter.real("alpha", STEEP), OnnxEmitter.real("beta", 0));
+            return;
+        }
         DType type = n.input(0).dtype();
         String positive = e.op("Greater", List.of(e.name(n.input(0)), e.constant(HostTensor.scalar(type, 0))));
         e.emitTo(e.name(n.output(0)), "Cast", List.of(positive), OnnxEmitter.integer("to", type.onnxCode()));
+    }
+
+    static void leakyStep(Node n, OnnxEmitter e) {
+        double alpha = n.attributes().get("alpha", Double.class);
+        DType type = n.input(0).dtype();
+        String x = e.name(n.input(0));
+        String low = e.constant(HostTensor.scalar(type, alpha));
+        String high = e.constant(HostTensor.scalar(type, 1));
+        if (type == DType.FLOAT32 && alpha >= 0 && alpha <= 1) {
+            String steep = e.op("Mul", List.of(x, e.constant(HostTensor.scalar(type, STEEP))));
+            e.emitTo(e.name(n.output(0)), "Clip", List.of(steep, low, high));
+        } else {
+            String positive = e.op("Greater", List.of(x, e.constant(HostTensor.scalar(type, 0))));
+            e.emitTo(e.name(n.output(0)), "Where", List.of(positive, high, low));
+        }
     }
 
     static void leakyRelu(Node n, OnnxEmitter e) {

@@ -131,6 +131,15 @@ final class ElementwiseCases {
         unary(ElementwiseOperators.STEP, Tensor::step, d -> d > 0 ? 1 : 0, -2, 2);
         unary(ElementwiseOperators.RELU, Tensor::relu, d -> Math.max(d, 0), -2, 2);
         unary(ElementwiseOperators.LEAKY_RELU, t -> t.leakyRelu(0.2), d -> d > 0 ? d : 0.2 * d, -2, 2);
+        for (double alpha : new double[] {0.2, 1.5, -0.5}) {
+            unary(
+                    ElementwiseOperators.LEAKY_STEP,
+                    t -> Graph.apply1(
+                            ElementwiseOperators.LEAKY_STEP, Attributes.NONE.with("alpha", (Object) alpha), t),
+                    d -> d > 0 ? 1 : alpha,
+                    -2,
+                    2);
+        }
         unary(ElementwiseOperators.SOFTPLUS, Tensor::softplus, d -> Math.log1p(Math.exp(d)), -3, 3);
         In large = values(new int[] {6}, -800, -60, -30, 30, 60, 800);
         kink(
@@ -147,6 +156,9 @@ final class ElementwiseCases {
                 ElementwiseCases::erf);
         In zero = values(new int[] {3}, -0.0, 0, 1);
         kink(ElementwiseOperators.STEP, zero, Tensor::step, d -> d > 0 ? 1 : 0);
+        In extreme =
+                values(new int[] {6}, -1e38, -1e-30, 1e-30, 1e38, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        kink(ElementwiseOperators.STEP, extreme, Tensor::step, d -> d > 0 ? 1 : 0);
         kink(ElementwiseOperators.RELU, zero, Tensor::relu, d -> d > 0 ? d : 0);
         kink(ElementwiseOperators.SIGN, zero, Tensor::sign, d -> d > 0 ? 1 : 0);
         kink(
