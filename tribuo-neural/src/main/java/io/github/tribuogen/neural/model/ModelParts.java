@@ -99,14 +99,15 @@ public record ModelParts(
         return b.setCrc(crc(b)).build();
     }
 
-    private static int crc(NeuralModelProto.Builder b) {
+    /** The checksum of a message, whatever checksum it holds. */
+    static int crc(NeuralModelProto.Builder b) {
         CRC32 crc = new CRC32();
         for (FunctionProto f : b.getFunctionsList()) {
-            update(crc, ByteString.copyFromUtf8(f.getName()));
+            crc.update(f.toBuilder().clearOnnx().build().toByteArray());
             update(crc, f.getOnnx());
         }
         b.getVariablesList().forEach(v -> {
-            update(crc, ByteString.copyFromUtf8(v.getName()));
+            crc.update(v.toBuilder().clearData().build().toByteArray());
             update(crc, v.getData());
         });
         // the rest is small; maps are written in the order of their keys
@@ -141,6 +142,12 @@ public record ModelParts(
                     "Invalid model, a function '" + NeuralModel.PREDICT + "' expected, found " + functions.names());
         }
         FunctionChecks.maps(predict, NeuralModel.INPUT, bound.size(), NeuralModel.OUTPUT, width);
+        predict.getGraph().getInputList().forEach(in -> {
+            if (!in.getName().equals(NeuralModel.INPUT) && !functions.weights().containsKey(in.getName())) {
+                throw new IllegalStateException("Invalid model, a weight '" + in.getName() + "' expected, found "
+                        + functions.weights().keySet());
+            }
+        });
     }
 
     /**
@@ -172,6 +179,7 @@ public record ModelParts(
                     + NeuralModel.CURRENT_VERSION + " expected");
         }
         NeuralModelProto p = message.unpack(NeuralModelProto.class);
+        requireSound(p);
         ModelDataCarrier<?> raw = ModelDataCarrier.deserialize(p.getMetadata());
         Object output = raw.outputDomain().getOutput(0);
         if (!outputClass.isInstance(output)) {
@@ -182,6 +190,15 @@ public record ModelParts(
         @SuppressWarnings("unchecked") // checked above
         ModelDataCarrier<T> carrier = (ModelDataCarrier<T>) raw;
         return new Loaded<>(carrier, fromProto(p, carrier.featureDomain()));
+    }
+
+    /** Checks the checksum, before anything else of a message is believed. */
+    static void requireSound(NeuralModelProto p) {
+        int expected = crc(p.toBuilder());
+        if (expected != p.getCrc()) {
+            throw new IllegalStateException("Invalid protobuf, checksum " + Integer.toHexString(expected)
+                    + " of the content expected, found " + Integer.toHexString(p.getCrc()));
+        }
     }
 
     /**
@@ -195,12 +212,6 @@ public record ModelParts(
      */
     static ModelParts fromProto(NeuralModelProto p, ImmutableFeatureMap features)
             throws InvalidProtocolBufferException {
-        int expected = crc(p.toBuilder());
-        if (expected != p.getCrc()) {
-            throw new IllegalStateException("Invalid protobuf, checksum " + Integer.toHexString(expected)
-                    + " of the content expected, found "
-                    + Integer.toHexString(p.getCrc()));
-        }
         Layout layout = Layout.deserialize(p.getLayout());
         Map<String, HostTensor> weights = TensorProtos.fromProtos(p.getVariablesList());
         Map<String, OnnxMl.ModelProto> functions = new LinkedHashMap<>();

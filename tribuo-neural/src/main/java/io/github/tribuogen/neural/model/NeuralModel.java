@@ -350,7 +350,9 @@ public abstract class NeuralModel<T extends Output<T>> extends Model<T> implemen
         in.defaultReadObject();
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
-        parts = ModelParts.fromProto(NeuralModelProto.parseFrom(bytes), getFeatureIDMap());
+        NeuralModelProto proto = NeuralModelProto.parseFrom(bytes);
+        ModelParts.requireSound(proto);
+        parts = ModelParts.fromProto(proto, getFeatureIDMap());
     }
 
     /**

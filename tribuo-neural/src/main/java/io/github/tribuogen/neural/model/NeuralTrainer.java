@@ -174,6 +174,11 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
     /**
      * Trains a model.
      *
+     * <p>An interrupt of the thread stops training at the next call of the runtime's end, with a
+     * {@link io.github.tribuogen.neural.runtime.TrainingInterruptedException}. Where checkpoints are configured, the same
+     * invocation of an equally configured trainer goes on from there: set the count back first, the interrupted run has
+     * used its number up.
+     *
      * @param examples The dataset.
      * @param runProvenance Facts of this run, kept in the model's provenance.
      * @param count The invocation count to train as, or {@link Trainer#INCREMENT_INVOCATION_COUNT}.
@@ -311,7 +316,7 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
      *     {@code rateScale}; gives {@code next:<variable>} and {@code metric:<name>}.
      * @param initial The value of each variable before the first step.
      * @param seed The seed to pass.
-     * @param data The columns and streams that batches are drawn from.
+     * @param data Gives the batch of each step: {@link TrainingData#batch}.
      */
     public record TrainingStep(
             OnnxMl.ModelProto model, Map<String, HostTensor> initial, long seed, TrainingData data) {}

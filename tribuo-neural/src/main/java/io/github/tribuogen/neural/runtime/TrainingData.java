@@ -16,6 +16,8 @@
 package io.github.tribuogen.neural.runtime;
 
 import io.github.tribuogen.neural.graph.HostTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -98,6 +100,36 @@ public final class TrainingData {
             out[i] = order[(int) (position % s.rows().length)];
         }
         return HostTensor.of(out, steps, s.batchSize());
+    }
+
+    /**
+     * The batch of one step, as the arguments of an exported training step.
+     *
+     * @param seed The seed of the run.
+     * @param step The number of the step, from 0.
+     * @return For every stream and column the chosen rows [batch size, ...], named {@code batch:<stream>/<column>}.
+     */
+    public Map<String, HostTensor> batch(long seed, long step) {
+        Map<String, HostTensor> batch = new LinkedHashMap<>();
+        for (String stream : streams.keySet()) {
+            long[] chosen = rows(stream, seed, step, 1).toLongs();
+            columns.forEach(
+                    (name, values) -> batch.put(StepCompiler.BATCH + stream + "/" + name, gather(values, chosen)));
+        }
+        return batch;
+    }
+
+    private static HostTensor gather(HostTensor values, long[] rows) {
+        long[] shape = values.shape();
+        ByteBuffer all = values.bytes();
+        int row = Math.toIntExact(all.remaining() / shape[0]);
+        shape[0] = rows.length;
+        ByteBuffer some =
+                ByteBuffer.allocateDirect(Math.multiplyExact(row, rows.length)).order(ByteOrder.LITTLE_ENDIAN);
+        for (long r : rows) {
+            some.put(all.slice(Math.toIntExact(r * row), row));
+        }
+        return HostTensor.wrap(values.dtype(), some.rewind(), shape);
     }
 
     private static int[] shuffled(Stream s, long seed, long round) {
