@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.benchmark;
 
+import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,10 +24,11 @@ import java.util.List;
 /**
  * Runs measurements: {@code mvn -q -Pbenchmark -Dbenchmark.args="mlp small --rounds 15 --out build/benchmark"}.
  *
- * <p>Names: mlp, small, conv (training steps), lowerings (of operators); all by default.
+ * <p>Names: mlp, small, conv (training steps), jem, prediction, memory, lowerings (of operators); all by default.
  */
 public final class BenchmarkMain {
-    private static final List<String> NAMES = List.of("mlp", "small", "conv", "lowerings");
+    private static final List<String> NAMES =
+            List.of("mlp", "small", "conv", "jem", "prediction", "memory", "lowerings");
 
     private BenchmarkMain() {}
 
@@ -36,8 +38,13 @@ public final class BenchmarkMain {
      * @param args Names of measurements; {@code --rounds N}, {@code --threads N} (both one and two by default), {@code --out
      *     FOLDER}.
      * @throws IOException If the results cannot be written.
+     * @throws OrtException If ONNX Runtime fails.
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, OrtException {
+        if (args.length == 3 && args[0].equals(MemoryBenchmark.CHILD)) {
+            MemoryBenchmark.child(args[1], args[2]);
+            System.exit(0);
+        }
         List<String> names = new ArrayList<>();
         int rounds = 15;
         int[] threads = {1, 2};
@@ -50,28 +57,35 @@ public final class BenchmarkMain {
                 default -> names.add(args[i]);
             }
         }
-        if (names.isEmpty()) {
-            names.addAll(NAMES);
-        }
         Report report = new Report(System.out);
-        for (String name : names) {
-            if (name.equals("lowerings")) {
-                LoweringBenchmark.main(new String[0]);
-                continue;
-            }
-            for (int t : threads) {
-                switch (name) {
-                    case "mlp" -> TrainingBenchmark.measure(TrainingTask.mlp(), t, rounds, report);
-                    case "small" -> TrainingBenchmark.measure(TrainingTask.smallMlp(), t, rounds, report);
-                    case "conv" -> TrainingBenchmark.measure(TrainingTask.convNet(), t, rounds, report);
-                    default -> throw new IllegalArgumentException("One of " + NAMES + " expected, found " + name);
-                }
-            }
+        for (String name : names.isEmpty() ? NAMES : names) {
+            run(name, threads, rounds, report);
         }
         if (out != null) {
             report.write(out);
         }
         // the peers leave threads behind
         System.exit(0);
+    }
+
+    private static void run(String name, int[] threads, int rounds, Report report) throws IOException, OrtException {
+        if (name.equals("lowerings")) {
+            LoweringBenchmark.main(new String[0]);
+            return;
+        }
+        if (name.equals("memory")) {
+            MemoryBenchmark.measure(report);
+            return;
+        }
+        for (int t : threads) {
+            switch (name) {
+                case "mlp" -> TrainingBenchmark.measure(TrainingTask.mlp(), t, rounds, report);
+                case "small" -> TrainingBenchmark.measure(TrainingTask.smallMlp(), t, rounds, report);
+                case "conv" -> TrainingBenchmark.measure(TrainingTask.convNet(), t, rounds, report);
+                case "jem" -> ChainBenchmark.measure(t, rounds, report);
+                case "prediction" -> PredictionBenchmark.measure(t, rounds, report);
+                default -> throw new IllegalArgumentException("One of " + NAMES + " expected, found " + name);
+            }
+        }
     }
 }

@@ -36,6 +36,10 @@ final class Report {
         this.console = console;
     }
 
+    static String threads(int n) {
+        return n == 1 ? "1 thread" : n + " threads";
+    }
+
     void section(String title) {
         section = title;
         line("\n### " + title + "\n");

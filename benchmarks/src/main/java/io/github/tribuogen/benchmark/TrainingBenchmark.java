@@ -40,8 +40,7 @@ final class TrainingBenchmark {
         try {
             contenders(t, threads).forEach(s -> contenders.add(s.get()));
             Interleaved.Timings times = Interleaved.measure(contenders, 3, rounds);
-            report.section(
-                    t.name() + ", batch " + t.batch() + ", Adam, " + threads + (threads == 1 ? " thread" : " threads"));
+            report.section(t.name() + ", batch " + t.batch() + ", Adam, " + Report.threads(threads));
             report.timings(times, "ours", contenders);
         } finally {
             contenders.forEach(Contender::close);
