@@ -39,8 +39,10 @@ public final class EBMTrainer extends EnergyTrainer<LogDensity, EBMModel> {
     @Config(description = "The weight of mean f(xd)^2 + mean f(xq)^2, at least 0; 0.05 to 0.1 makes training stabler.")
     private double energyPenalty = 0;
 
-    @Config(description = "Training has diverged where samples are likelier than data by this many nats; above 0.")
-    private double maxGap = 1e4;
+    @Config(
+            description =
+                    "Training has diverged where mean log densities of samples and data differ by more nats; above 0.")
+    private double maxGap = 100;
 
     private JEMObjective objective;
 

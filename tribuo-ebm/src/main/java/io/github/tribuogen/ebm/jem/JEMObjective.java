@@ -66,8 +66,10 @@ public final class JEMObjective implements Configurable, Provenancable<Configure
     @Config(description = "Training has diverged where the loss exceeds this in size; above 0.")
     private double maxLoss = 1e8;
 
-    @Config(description = "Training has diverged where samples are likelier than data by this many nats; above 0.")
-    private double maxGap = 1e4;
+    @Config(
+            description =
+                    "Training has diverged where mean log densities of samples and data differ by more nats; above 0.")
+    private double maxGap = 100;
 
     /** The paper's objective: log p(x) + log p(y|x). Also for OLCUT. */
     public JEMObjective() {}
@@ -124,7 +126,7 @@ public final class JEMObjective implements Configurable, Provenancable<Configure
      * Changes the bounds beyond which training has diverged.
      *
      * @param loss The largest size of the loss, above 0.
-     * @param gap The most nats by which samples may be likelier than data, above 0.
+     * @param gap The most nats by which the mean log densities of samples and data may differ, above 0.
      * @return A changed copy.
      */
     public JEMObjective withBounds(double loss, double gap) {
@@ -207,7 +209,10 @@ public final class JEMObjective implements Configurable, Provenancable<Configure
      */
     record Logits(Tensor data, Tensor sampled, Tensor labelled, Tensor joint, Tensor classes) {}
 
-    /** The excess of the samples' log density over that of the data, in nats: near 0 in healthy training. */
+    /**
+     * The excess of the samples' log density over that of the data, in nats: near 0 in healthy training. Large and positive,
+     * the chains have found spurious maxima; large and negative, they are too weak and the energy grows without bound.
+     */
     Tensor gap(Logits f) {
         return hasMarginal()
                 ? logMarginal(f.sampled()).mean().sub(logMarginal(f.data()).mean())

@@ -135,7 +135,7 @@ record JEMProgram(
         if (objective.hasMarginal() || objective.hasJoint()) {
             Tensor gap = objective.gap(f);
             s.metric("gap", gap);
-            s.divergedIf("gap beyond " + objective.maxGap(), exceeds(gap, objective.maxGap()));
+            s.divergedIf("gap beyond " + objective.maxGap(), exceeds(gap.abs(), objective.maxGap()));
         }
         if (objective.hasMarginal()) {
             int p = parameters.size();

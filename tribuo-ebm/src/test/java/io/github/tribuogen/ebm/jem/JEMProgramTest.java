@@ -463,6 +463,19 @@ class JEMProgramTest {
         assertEquals(200, r.steps());
     }
 
+    /** Without steps the samples stay noise, and the energy of data falls without bound. */
+    @Test
+    void samplersTooWeakAreDetected() {
+        Setup s = new Setup();
+        s.sampler = LangevinSampler.sgld(0, 1, 0.01);
+        s.optimiser = new Adam(0.05);
+        s.objective = new JEMObjective(1, 0, 0).withBounds(1e8, 20);
+        TrainingDivergedException e = assertThrows(
+                TrainingDivergedException.class,
+                () -> s.loop(2000).guard(new DivergenceGuard(0, 0.5, 100)).train());
+        assertTrue(e.getMessage().contains("gap beyond 20"), e.getMessage());
+    }
+
     @Test
     void batchNormalisationIsRefused() {
         Setup s = new Setup();
