@@ -60,7 +60,7 @@ final class Figures {
         values.forEach((name, list) -> {
             double[] sorted = all(name);
             Arrays.sort(sorted);
-            out.append("| ").append(name).append(" | ").append(text(median(name)));
+            out.append("| ").append(name.replace("|", "\\|")).append(" | ").append(text(median(name)));
             out.append(" | ").append(text(sorted[0])).append(" | ");
             out.append(text(sorted[sorted.length - 1])).append(" |\n");
         });
