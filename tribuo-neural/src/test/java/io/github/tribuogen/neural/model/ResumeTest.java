@@ -33,7 +33,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,21 +122,7 @@ class ResumeTest {
     @Test
     void continuesInANewProcessToTheBit(@TempDir Path folder) throws Exception {
         Subject<Label> s = Subject.classifier();
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Path output = folder.resolve("output.txt");
-        Process p = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        path,
-                        Main.class.getName(),
-                        folder.toString(),
-                        "18")
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertTrue(p.waitFor(120, TimeUnit.SECONDS), "the process hangs");
-        assertEquals(0, p.exitValue(), Files.readString(output));
+        OtherProcess.run(folder, Main.class, folder.toString(), "18");
         NeuralModel<Label> continued =
                 s.trainer(b -> b.steps(30).checkpoints(folder, 1000, true)).train(s.train());
         assertEquals(18, continued.trainingHistory().curves().get("loss").steps()[0]);
