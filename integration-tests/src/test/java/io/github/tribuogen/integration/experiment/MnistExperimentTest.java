@@ -71,7 +71,7 @@ class MnistExperimentTest {
         Dataset<Label> test = data("tribuogen.mnist", "t10k", TEST);
         Dataset<Label> some = data("tribuogen.mnist", "t10k", OUTSIDE);
         Dataset<Label> fashion = data("tribuogen.fashion", "t10k", OUTSIDE);
-        int steps = Integer.getInteger("tribuogen.mnist.steps", 4000);
+        int steps = Integer.getInteger("tribuogen.mnist.steps", 8000);
         JEMTrainer trainer = JEMTrainer.builder(
                         new ConvNet(new ConvLayer(16, 3, 2), new ConvLayer(32, 3, 2), new ConvLayer(64, 3, 2)),
                         new Adam(1e-3)
