@@ -47,15 +47,22 @@ public final class BenchmarkMain {
         }
         List<String> names = new ArrayList<>();
         int rounds = 15;
-        int[] threads = {1, 2};
+        int threads = 0;
         Path out = null;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--rounds" -> rounds = Integer.parseInt(args[++i]);
-                case "--threads" -> threads = new int[] {Integer.parseInt(args[++i])};
+                case "--threads" -> threads = Integer.parseInt(args[++i]);
                 case "--out" -> out = Path.of(args[++i]);
                 default -> names.add(args[i]);
             }
+        }
+        if (threads == 0) {
+            // TensorFlow keeps the number of threads of its first session: one process for each number
+            for (int t : new int[] {1, 2}) {
+                again(args, t, out);
+            }
+            return;
         }
         Report report = new Report(System.out);
         for (String name : names.isEmpty() ? NAMES : names) {
@@ -68,24 +75,48 @@ public final class BenchmarkMain {
         System.exit(0);
     }
 
-    private static void run(String name, int[] threads, int rounds, Report report) throws IOException, OrtException {
-        if (name.equals("lowerings")) {
-            LoweringBenchmark.main(new String[0]);
-            return;
+    private static void again(String[] args, int threads, Path out) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BenchmarkMain.class.getName()));
+        command.addAll(List.of(args));
+        command.addAll(List.of("--threads", Integer.toString(threads)));
+        if (out != null) {
+            command.addAll(List.of("--out", out.resolve("threads" + threads).toString()));
         }
-        if (name.equals("memory")) {
-            MemoryBenchmark.measure(report);
-            return;
-        }
-        for (int t : threads) {
-            switch (name) {
-                case "mlp" -> TrainingBenchmark.measure(TrainingTask.mlp(), t, rounds, report);
-                case "small" -> TrainingBenchmark.measure(TrainingTask.smallMlp(), t, rounds, report);
-                case "conv" -> TrainingBenchmark.measure(TrainingTask.convNet(), t, rounds, report);
-                case "jem" -> ChainBenchmark.measure(t, rounds, report);
-                case "prediction" -> PredictionBenchmark.measure(t, rounds, report);
-                default -> throw new IllegalArgumentException("One of " + NAMES + " expected, found " + name);
+        try {
+            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("The measurements on " + threads + " threads ended with " + status);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void run(String name, int threads, int rounds, Report report) throws IOException, OrtException {
+        switch (name) {
+            case "mlp" -> TrainingBenchmark.measure(TrainingTask.mlp(), threads, rounds, report);
+            case "small" -> TrainingBenchmark.measure(TrainingTask.smallMlp(), threads, rounds, report);
+            case "conv" -> TrainingBenchmark.measure(TrainingTask.convNet(), threads, rounds, report);
+            case "jem" -> ChainBenchmark.measure(threads, rounds, report);
+            case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
+            case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));
+            case "lowerings" -> once(threads, () -> LoweringBenchmark.main(new String[0]));
+            default -> throw new IllegalArgumentException("One of " + NAMES + " expected, found " + name);
+        }
+    }
+
+    /** A measurement that does not depend on the number of threads. */
+    private interface Measurement {
+        void run() throws IOException;
+    }
+
+    private static void once(int threads, Measurement m) throws IOException {
+        if (threads == 1) {
+            m.run();
         }
     }
 }
