@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.tribuogen.ebm.jem.JEMModel;
 import io.github.tribuogen.ebm.jem.JEMObjective;
 import io.github.tribuogen.ebm.jem.JEMTrainer;
+import io.github.tribuogen.ebm.sampler.ClassGaussianStart;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
 import io.github.tribuogen.ebm.sampler.ReplayBuffer;
 import io.github.tribuogen.neural.data.AffineScaling;
@@ -79,7 +80,7 @@ class MnistExperimentTest {
                                         new WarmUpSchedule(200, new StepSchedule(0.3, steps * 2 / 3, steps * 7 / 8))))
                 .objective(new JEMObjective().withEnergyPenalty(0.1).withBounds(1e8, 30))
                 .sampler(LangevinSampler.sgld(20, 1, 0.01))
-                .memory(new ReplayBuffer(5000, 0.05))
+                .memory(new ReplayBuffer(2000, 0.05, new ClassGaussianStart()))
                 .inputNoise(0.1)
                 .layout(new ImageLayout(1, 28, 28))
                 .preprocessor(new AffineScaling(2 / 255f, -1))
