@@ -19,19 +19,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterCount;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tribuo.ConfigurableDataSource;
 import org.tribuo.MutableDataset;
 import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
 
 /** The configuration files that ship with the project load and say what they should. */
 class ConfigurationsTest {
@@ -107,5 +115,36 @@ class ConfigurationsTest {
         assertEquals(1000, few.getOutputInfo().getUnknownCount());
         var test = new MutableDataset<>((ConfigurableDataSource<Label>) cm.lookup("test-source"));
         assertTrue(test.size() == 397 && test.getFeatureMap().size() == 64);
+    }
+
+    /** One iteration of the paper's setting on 64 images of noise: minutes on two cores, 10 GB. */
+    @Test
+    @Tag("slow")
+    void onePaperIterationRuns(@TempDir Path dir) {
+        ConfigurationManager cm = load("jem-cifar10-paper.xml");
+        override(cm, "steps", "1");
+        override(cm, "stepsPerRun", "1");
+        override(cm, "validationShare", "0");
+        override(cm, "checkpointFolder", dir.toString());
+        JEMTrainer trainer = (JEMTrainer) cm.lookup("jem");
+        LabelFactory factory = new LabelFactory();
+        MutableDataset<Label> data = new MutableDataset<>(new SimpleDataSourceProvenance("noise", factory), factory);
+        SplittableRandom rng = new SplittableRandom(1);
+        String[] names = new String[3 * 32 * 32];
+        Arrays.setAll(names, i -> String.format("%04d", i));
+        for (int n = 0; n < 64; n++) {
+            double[] pixels = rng.doubles(names.length, 0, 255).toArray();
+            data.add(new ArrayExample<>(new Label("class" + n % 10), names, pixels));
+        }
+        try (JEMModel model = trainer.train(data)) {
+            // before the first update, whose rate is 0, the network knows nothing
+            float[] crossEntropy =
+                    model.trainingHistory().curves().get("cross-entropy").values();
+            assertEquals(Math.log(10), crossEntropy[0], 0.1);
+        }
+    }
+
+    private static void override(ConfigurationManager cm, String property, String value) {
+        cm.overrideConfigurableProperty("settings", property, new SimpleProperty(value));
     }
 }
