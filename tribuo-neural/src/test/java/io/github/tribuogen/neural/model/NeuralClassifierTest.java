@@ -123,4 +123,18 @@ class NeuralClassifierTest {
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> m.predict(test.getExample(0)));
         assertTrue(e.getMessage().contains("closed"), e.getMessage());
     }
+
+    @Test
+    void predictionsOfDigitsDoNotDependOnTheBatchSize() {
+        double[] expected = Subject.numbers(model.predict(test));
+        int size = model.getBatchSize();
+        for (int other : new int[] {1, 2, 5, 16, 100}) {
+            model.setBatchSize(other);
+            double[] found = Subject.numbers(model.predict(test));
+            for (int i = 0; i < found.length; i++) {
+                assertEquals(expected[i], found[i], 1e-6, "batch size " + other);
+            }
+        }
+        model.setBatchSize(size);
+    }
 }
