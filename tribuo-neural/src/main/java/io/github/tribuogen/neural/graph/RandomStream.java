@@ -141,13 +141,14 @@ public final class RandomStream {
      *
      * @param dtype The element type.
      * @param sizes The shape.
-     * @return Numbers in (0, 1), multiples of 2^-24 shifted by half a unit.
+     * @return Numbers in (0, 1), multiples of 2^-23 shifted by half a unit, which single precision holds exactly: with one
+     *     bit more the greatest would round to 1.
      */
     public Tensor uniform(DType dtype, long... sizes) {
         long n = HostTensor.elements(sizes);
         Tensor w = words((n + 1) / 2);
-        Tensor both = Tensors.concat(0, w.shiftRight(word(40)), low(w).shiftRight(word(8)));
-        return both.slice(0, 0, n).cast(dtype).add(0.5).mul(0x1p-24).reshape(sizes);
+        Tensor both = Tensors.concat(0, w.shiftRight(word(41)), low(w).shiftRight(word(9)));
+        return both.slice(0, 0, n).cast(dtype).add(0.5).mul(0x1p-23).reshape(sizes);
     }
 
     /**
@@ -160,7 +161,7 @@ public final class RandomStream {
         if (like.shape().isFixed()) {
             return uniform(like.dtype(), like.shape().sizes());
         }
-        return wordsLike(like).shiftRight(word(40)).cast(like.dtype()).add(0.5).mul(0x1p-24);
+        return wordsLike(like).shiftRight(word(41)).cast(like.dtype()).add(0.5).mul(0x1p-23);
     }
 
     /**

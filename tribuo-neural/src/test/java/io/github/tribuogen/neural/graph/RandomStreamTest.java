@@ -118,4 +118,76 @@ class RandomStreamTest {
         });
         assertEquals(alone, beside);
     }
+
+    /** The greatest word there is must not become 1, nor the logarithm of its complement infinite. */
+    @Test
+    void uniformOfTheGreatestWordIsBelowOne() {
+        long gamma = 0x9e3779b97f4a7c15L;
+        long seed = 0;
+        while (mix(mix(mix(seed) ^ gamma)) >>> 40 != 0xffffffL) {
+            seed++;
+        }
+        double u = draw(seed, 0, 1, r -> r.uniform(DType.FLOAT32, 2)).get(0);
+        assertTrue(u > 1 - 0x1p-22 && u < 1, "uniform " + u);
+        double l = draw(seed, 0, 1, r -> r.logisticLike(r.normal(DType.FLOAT32, 2)))
+                .get(0);
+        assertTrue(Double.isFinite(l));
+    }
+
+    private static void assertMoments(double[] x, double mean, double variance, double fourth) {
+        int n = x.length;
+        double m = Arrays.stream(x).average().orElseThrow();
+        double v = Arrays.stream(x).map(a -> (a - mean) * (a - mean)).average().orElseThrow();
+        // bounds of 4.5 standard errors: a false alarm in 150,000 for each of the two
+        assertEquals(mean, m, 4.5 * Math.sqrt(variance / n));
+        assertEquals(variance, v, 4.5 * Math.sqrt(Math.max(0, fourth - variance * variance) / n) + 1e-6);
+    }
+
+    /** Means, variances and fourth central moments of the composed laws are those of the books. */
+    @Test
+    void composedLawsHaveTheirMoments() {
+        int n = 100_000;
+        Function<RandomStream, Tensor> like = r -> r.child("like").uniform(DType.FLOAT32, n);
+        double[] sign = draw(4, 0, 1, r -> r.rademacherLike(like.apply(r))).toDoubles();
+        assertTrue(Arrays.stream(sign).allMatch(s -> Math.abs(s) == 1));
+        assertMoments(sign, 0, 1, 1);
+        double pi2 = Math.PI * Math.PI;
+        double[] gumbel = draw(5, 0, 1, r -> r.gumbelLike(like.apply(r))).toDoubles();
+        assertMoments(gumbel, 0.5772156649, pi2 / 6, 5.4 * pi2 * pi2 / 36);
+        double[] logistic = draw(6, 0, 1, r -> r.logisticLike(like.apply(r))).toDoubles();
+        assertMoments(logistic, 0, pi2 / 3, 4.2 * pi2 * pi2 / 9);
+        double p = 0.3;
+        double[] coin = draw(7, 0, 1, r -> r.bernoulli(like.apply(r).zerosLike().add(p)))
+                .toDoubles();
+        assertTrue(Arrays.stream(coin).allMatch(c -> c == 0 || c == 1));
+        assertMoments(coin, p, p * (1 - p), p * (1 - p) * (1 - 3 * p * (1 - p)));
+        for (double certain : new double[] {0, 1}) {
+            assertTrue(Arrays.stream(draw(
+                                    8,
+                                    0,
+                                    1,
+                                    r -> r.bernoulli(like.apply(r).zerosLike().add(certain)))
+                            .toDoubles())
+                    .allMatch(c -> c == certain));
+        }
+    }
+
+    @Test
+    void categoriesComeAsOftenAsTheirLogitsSay() {
+        int n = 60_000;
+        double[] p = {0.1, 0.2, 0.7};
+        float[] logits = {(float) Math.log(p[0]), (float) Math.log(p[1]), (float) Math.log(p[2])};
+        double[] drawn = draw(9, 0, 1, r -> {
+                    Tensor any = r.child("like").uniform(DType.FLOAT32, n, 1).zerosLike();
+                    return r.categorical(any.add(any.graph().constant(HostTensor.of(logits, 3))));
+                })
+                .toDoubles();
+        int[] counts = new int[3];
+        for (double k : drawn) {
+            counts[(int) k]++;
+        }
+        for (int k = 0; k < 3; k++) {
+            assertEquals(p[k], counts[k] / (double) n, 4.5 * Math.sqrt(p[k] * (1 - p[k]) / n));
+        }
+    }
 }
