@@ -105,10 +105,16 @@ final class OnnxEmitter {
     private void add(String onnxOp, List<String> inputs, List<String> outputs, AttributeProto... attributes) {
         proto.addNode(NodeProto.newBuilder()
                 .setOpType(onnxOp)
-                .setName(outputs.get(0))
+                .setName(nodeName(outputs.get(0)))
                 .addAllInput(inputs)
                 .addAllOutput(outputs)
                 .addAllAttribute(Arrays.asList(attributes)));
+    }
+
+    /** ONNX Runtime's messages name the node: where its result is renamed to that of a function, the scope still shows. */
+    private String nodeName(String output) {
+        String node = root.current;
+        return node == null || output.startsWith(node) ? output : node + ":" + output;
     }
 
     /** A constant of the outermost graph, shared with equal ones; returns its name. */
@@ -188,6 +194,7 @@ final class OnnxEmitter {
     void output(Tensor t, String name) {
         String source = name(t);
         if (!source.equals(name)) {
+            root.current = null;
             emitTo(name, "Identity", List.of(source));
         }
         proto.addOutput(valueInfo(name, t.type()));

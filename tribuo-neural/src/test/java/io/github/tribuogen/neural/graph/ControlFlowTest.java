@@ -126,6 +126,35 @@ class ControlFlowTest {
         assertArrayEquals(new double[] {14}, run(y, 10, 0));
     }
 
+    /** Both trip counts depend on data, and the inner loop reads the outer one's state, a body's value and an input. */
+    @Test
+    void whileLoopInsideAWhileLoop() {
+        // outer: while s < 100; inner: while t < s: t = 2 t + a; then s = s + t + i
+        Tensor y = ControlFlow.whileLoop(s -> s.get(0).less(s.get(0).scalar(100)), 1000, List.of(x.sum()), (i, s) -> {
+                    Tensor half = s.get(0).mul(0.5);
+                    Tensor t = ControlFlow.whileLoop(
+                                    u -> u.get(0).less(half),
+                                    1000,
+                                    List.of(a.scalar(1)),
+                                    (j, u) -> List.of(u.get(0).mul(2).add(a)))
+                            .get(0);
+                    return List.of(s.get(0).add(t).add(i.cast(DType.FLOAT64)));
+                })
+                .get(0);
+        for (double start : new double[] {3, 40, 120}) {
+            double s = start;
+            for (int i = 0; s < 100; i++) {
+                double half = s / 2;
+                double t = 1;
+                while (t < half) {
+                    t = 2 * t + 0.25;
+                }
+                s += t + i;
+            }
+            assertArrayEquals(new double[] {s}, run(y, 0.25, start), 1e-12);
+        }
+    }
+
     // ---- counted loops
 
     @Test

@@ -17,6 +17,8 @@ package io.github.tribuogen.neural.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.ControlFlow;
@@ -68,5 +70,43 @@ class ExecutableTest {
                     Map.of("x", HostTensor.of(new double[] {1, 2}, 2), "a", HostTensor.scalar(DType.FLOAT64, 0.1)));
             assertArrayEquals(new double[] {Math.E, 2 * Math.E}, r.get("y").toDoubles(), 1e-12);
         }
+    }
+
+    /** What can only fail at run time is told with the scope that the operator was built in. */
+    @Test
+    void failuresAtRunTimeNameFunctionAndScope() {
+        Graph g = new Graph();
+        Tensor x = g.input("x", DType.FLOAT32, Shape.of(3));
+        Tensor i = g.input("i", DType.INT64, Shape.of(1));
+        Tensor y;
+        try (Graph.NameScope s = g.scope("embedding")) {
+            y = x.gather(0, i);
+        }
+        GraphFunction f = new GraphFunction("lookUp", Map.of("x", x, "i", i), Map.of("y", y));
+        try (Executable e = Executable.compile(f, Device.cpu(1))) {
+            IllegalStateException failure = assertThrows(
+                    IllegalStateException.class,
+                    () -> e.run(Map.of(
+                            "x", HostTensor.of(new float[] {1, 2, 3}, 3), "i", HostTensor.of(new long[] {7}, 1))));
+            for (String word : List.of("lookUp", "embedding", "Gather", "7")) {
+                assertTrue(failure.getMessage().contains(word), "'" + word + "' in: " + failure.getMessage());
+            }
+            IllegalArgumentException missing = assertThrows(
+                    IllegalArgumentException.class, () -> e.run(Map.of("x", HostTensor.of(new float[] {1, 2, 3}, 3))));
+            assertTrue(missing.getMessage().contains("'i'"), missing.getMessage());
+        }
+    }
+
+    @Test
+    void closedFunctionsSaySo() {
+        Graph g = new Graph();
+        Tensor x = g.input("x", DType.FLOAT32, Shape.of(1));
+        Executable e =
+                Executable.compile(new GraphFunction("twice", Map.of("x", x), Map.of("y", x.mul(2))), Device.cpu(1));
+        e.close();
+        e.close();
+        IllegalStateException closed =
+                assertThrows(IllegalStateException.class, () -> e.run(Map.of("x", HostTensor.of(new float[] {1}, 1))));
+        assertTrue(closed.getMessage().contains("'twice' is closed"), closed.getMessage());
     }
 }
