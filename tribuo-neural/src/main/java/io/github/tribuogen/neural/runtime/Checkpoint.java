@@ -92,9 +92,9 @@ public record Checkpoint(
                 .addAllBestVariables(TensorProtos.toProtos(best.variables()))
                 .build();
         Path absolute = file.toAbsolutePath();
-        Files.createDirectories(absolute.getParent());
         Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
         try {
+            Files.createDirectories(absolute.getParent());
             try (OutputStream out = opener.open(temporary)) {
                 body.toBuilder().setCrc(crc(body)).build().writeTo(out);
                 out.flush();
@@ -104,11 +104,15 @@ public record Checkpoint(
             }
             Files.move(temporary, absolute, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            Files.deleteIfExists(temporary);
-            throw new IOException(
-                    "Cannot write the checkpoint " + file + " of step " + step + ", a previous one is unharmed: "
-                            + e.getMessage(),
+            IOException told = new IOException(
+                    "Cannot write the checkpoint " + file + " of step " + step + ", a previous one is unharmed: " + e,
                     e);
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException alsoFailed) {
+                told.addSuppressed(alsoFailed);
+            }
+            throw told;
         }
     }
 

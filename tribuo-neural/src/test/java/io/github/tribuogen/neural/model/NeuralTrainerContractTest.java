@@ -245,8 +245,13 @@ class NeuralTrainerContractTest {
     @MethodSource("subjects")
     <T extends Output<T>> void refusesExamplesItKnowsNothingOf(Subject<T> s) {
         try (NeuralModel<T> m = s.trainer().train(s.train())) {
-            assertThrows(IllegalArgumentException.class, () -> m.predict(s.invalid()));
-            assertThrows(IllegalArgumentException.class, () -> m.predict(s.empty()));
+            for (Example<T> none : List.of(s.invalid(), s.empty())) {
+                Throwable e = assertThrows(IllegalArgumentException.class, () -> m.predict(none));
+                assertTrue(
+                        e.getMessage().contains("found an example with")
+                                && e.getMessage().contains("expected at least one such as 'A'"),
+                        e.getMessage());
+            }
             // one bad example fails the whole batch, whatever its place
             List<Example<T>> mixed = new ArrayList<>(s.test());
             mixed.add(s.invalid());

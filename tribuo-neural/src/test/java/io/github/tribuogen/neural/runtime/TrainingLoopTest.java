@@ -178,7 +178,11 @@ class TrainingLoopTest {
             };
         };
         IOException e = assertThrows(IOException.class, () -> c.write(file, full));
-        assertTrue(e.getMessage().contains("No space left"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains("No space left")
+                        && e.getMessage().contains("run.checkpoint")
+                        && e.getMessage().contains("a previous one is unharmed"),
+                e.getMessage());
         assertArrayEquals(before, Files.readAllBytes(file));
         try (var files = Files.list(dir)) {
             assertEquals(1, files.count(), "the partial file is removed");
@@ -189,8 +193,10 @@ class TrainingLoopTest {
     void unwritableCheckpointIsTold(@TempDir Path dir) throws IOException {
         Path blocked = dir.resolve("file");
         Files.writeString(blocked, "not a folder");
-        assertThrows(UncheckedIOException.class, () -> loop(10).checkpoint(blocked.resolve("c"), 25, false)
-                .train());
+        UncheckedIOException e =
+                assertThrows(UncheckedIOException.class, () -> loop(10).checkpoint(blocked.resolve("c"), 25, false)
+                        .train());
+        assertTrue(e.getMessage().contains(blocked.resolve("c").toString()), e.getMessage());
     }
 
     @Test
