@@ -27,6 +27,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
 import io.github.tribuogen.ebm.sampler.ReplayBuffer;
 import io.github.tribuogen.ebm.sampler.UniformStart;
+import io.github.tribuogen.neural.density.DensityAnomalyTrainer;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.ObservedData;
 import io.github.tribuogen.neural.model.TrainingSettings;
@@ -37,6 +38,15 @@ import io.github.tribuogen.neural.runtime.Device;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.tribuo.Dataset;
+import org.tribuo.Example;
+import org.tribuo.Model;
+import org.tribuo.MutableDataset;
+import org.tribuo.Prediction;
+import org.tribuo.anomaly.AnomalyFactory;
+import org.tribuo.anomaly.Event;
+import org.tribuo.classification.Label;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
 import org.tribuo.test.Helpers;
 
 class EBMTrainerTest {
@@ -97,5 +107,27 @@ class EBMTrainerTest {
             read.close();
         }
         assertThrows(PropertyException.class, () -> builder(1).energyPenalty(-1).build());
+    }
+
+    /** Points far from both clusters are anomalies, and the share that is called so among others is the quantile. */
+    @Test
+    void servesTheAnomalyDetector() {
+        AnomalyFactory factory = new AnomalyFactory();
+        MutableDataset<Event> expected =
+                new MutableDataset<>(new SimpleDataSourceProvenance("clusters", factory), factory);
+        for (Example<Label> e : Clusters.draw(1000, 1, 1)) {
+            expected.add(new ArrayExample<>(AnomalyFactory.EXPECTED_EVENT, e, 1f));
+        }
+        Model<Event> detector = new DensityAnomalyTrainer(builder(400).build(), 0.05).train(expected);
+        int anomalies = 0;
+        for (Prediction<Event> p : detector.predict(expected)) {
+            anomalies += p.getOutput().getType() == Event.EventType.ANOMALOUS ? 1 : 0;
+        }
+        assertEquals(50, anomalies, 1);
+        for (double[] far : new double[][] {{0, 3}, {2, -3}, {-3.5, 3}}) {
+            Example<Event> e = new ArrayExample<>(AnomalyFactory.EXPECTED_EVENT, new String[] {"a", "b"}, far);
+            assertEquals(
+                    Event.EventType.ANOMALOUS, detector.predict(e).getOutput().getType());
+        }
     }
 }
