@@ -49,13 +49,9 @@ public final class ComparisonTable {
         this.corner = builder.corner;
         this.decimals = builder.decimals;
         this.columns = List.copyOf(builder.values.keySet());
-        Set<String> rowNames = new LinkedHashSet<>();
+        this.rows = List.copyOf(builder.rows);
         Map<String, Map<String, Double>> copy = new LinkedHashMap<>();
-        builder.values.forEach((column, cells) -> {
-            rowNames.addAll(cells.keySet());
-            copy.put(column, Map.copyOf(cells));
-        });
-        this.rows = List.copyOf(rowNames);
+        builder.values.forEach((column, cells) -> copy.put(column, Map.copyOf(cells)));
         this.values = Collections.unmodifiableMap(copy);
     }
 
@@ -69,7 +65,7 @@ public final class ComparisonTable {
     }
 
     /**
-     * Row names, top to bottom.
+     * Row names, top to bottom, in the order in which they were first added to any column.
      *
      * @return an immutable list.
      */
@@ -203,6 +199,7 @@ public final class ComparisonTable {
     /** Collects the cells of a {@link ComparisonTable}. */
     public static final class Builder {
         private final Map<String, Map<String, Double>> values = new LinkedHashMap<>();
+        private final Set<String> rows = new LinkedHashSet<>();
         private String corner = "metric";
         private int decimals = 4;
 
@@ -246,6 +243,7 @@ public final class ComparisonTable {
             Objects.requireNonNull(column, "column");
             Objects.requireNonNull(row, "row");
             values.computeIfAbsent(column, c -> new LinkedHashMap<>()).put(row, value);
+            rows.add(row);
             return this;
         }
 

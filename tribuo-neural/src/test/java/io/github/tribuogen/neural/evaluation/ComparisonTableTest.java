@@ -108,4 +108,17 @@ class ComparisonTableTest {
                 table.get("BALANCED_ERROR_RATE", "echo").orElseThrow());
         assertEquals(evaluation.asMap().size(), table.rows().size());
     }
+
+    /** A row that only a later column has stands where it was added, not after all rows of the first column. */
+    @Test
+    void rowsStandInTheOrderOfTheirAddition() {
+        ComparisonTable table = ComparisonTable.builder()
+                .add("plain", "accuracy", 1)
+                .add("JEM", "accuracy", 1)
+                .add("JEM", "log p(x)", 2)
+                .add("plain", "seconds", 3)
+                .add("JEM", "seconds", 3)
+                .build();
+        assertEquals(List.of("accuracy", "log p(x)", "seconds"), table.rows());
+    }
 }
