@@ -20,6 +20,7 @@ import io.github.tribuogen.ebm.jem.JEMModel;
 import io.github.tribuogen.neural.evaluation.ComparisonTable;
 import io.github.tribuogen.neural.evaluation.calibration.ReliabilityBin;
 import io.github.tribuogen.neural.evaluation.ood.OODEvaluation;
+import io.github.tribuogen.neural.evaluation.robustness.Norm;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import io.github.tribuogen.neural.model.TrainingHistory;
 import io.github.tribuogen.neural.report.CurvePlot;
@@ -35,7 +36,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -192,19 +192,37 @@ public final class ExperimentReport {
         }
     }
 
+    /** One picture a norm, for radii of different norms are not comparable. */
     private void robustness() {
-        Set<String> attacks = new LinkedHashSet<>();
-        outcome.judgements().forEach(j -> attacks.addAll(j.robustness().keySet()));
-        if (attacks.isEmpty()) {
+        Set<Norm> norms = new TreeSet<>();
+        outcome.judgements().forEach(j -> j.robustness().values().forEach(r -> norms.add(r.norm())));
+        if (norms.isEmpty()) {
             return;
         }
         RunReport.Section section = report.section("Robustness");
-        section.picture("Accuracy under attack", () -> {
-            CurvePlot plot = CurvePlot.of("Accuracy under attack", "radius in feature units", "accuracy");
-            outcome.judgements().forEach(j -> j.robustness()
-                    .forEach((attack, r) -> plot.curve(j.name() + ", " + attack, r.radii(), r.robustAccuracies())));
-            return plot.markers().yRange(0, 1).render();
-        });
+        for (Norm norm : norms) {
+            section.picture("Accuracy under " + norm + " attack", () -> {
+                CurvePlot plot =
+                        CurvePlot.of("Accuracy under " + norm + " attack", "radius in feature units", "accuracy");
+                outcome.judgements().forEach(j -> j.robustness().forEach((attack, r) -> {
+                    if (r.norm() == norm) {
+                        plot.curve(
+                                j.name() + ", " + attack,
+                                withZero(r.radii(), 0),
+                                withZero(r.robustAccuracies(), r.cleanAccuracy()));
+                    }
+                }));
+                return plot.markers().yRange(0, 1).render();
+            });
+        }
+    }
+
+    /** Begins a curve over radii at radius 0. */
+    private static double[] withZero(double[] values, double first) {
+        double[] all = new double[values.length + 1];
+        all[0] = first;
+        System.arraycopy(values, 0, all, 1, values.length);
+        return all;
     }
 
     private void curves() {

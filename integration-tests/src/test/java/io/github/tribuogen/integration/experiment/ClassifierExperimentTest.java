@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Model;
@@ -67,6 +68,24 @@ class ClassifierExperimentTest {
             double accuracy = table.get("accuracy", column).orElseThrow();
             assertTrue(accuracy > 0.3 && accuracy <= 1, column + " learns something in 40 steps: " + accuracy);
         }
+        assertEquals(
+                List.of(
+                        "accuracy",
+                        "NLL (nats)",
+                        "Brier score",
+                        "ECE",
+                        "AUROC interpolated pairs, max p(y|x)",
+                        "AUROC permuted pixels, max p(y|x)",
+                        "AUROC interpolated pairs, log p(x)",
+                        "AUROC permuted pixels, log p(x)",
+                        "AUROC interpolated pairs, -|grad log p(x)|",
+                        "AUROC permuted pixels, -|grad log p(x)|",
+                        "accuracy Linf 0.5",
+                        "accuracy Linf 1.0",
+                        "accuracy Linf 2.0",
+                        "accuracy Linf 3.0",
+                        "training seconds"),
+                table.rows());
         assertTrue(table.get("AUROC interpolated pairs, log p(x)", "JEM").isPresent());
         assertTrue(table.get("AUROC interpolated pairs, log p(x)", "plain").isEmpty());
         assertEquals(4, log.size());
@@ -90,6 +109,47 @@ class ClassifierExperimentTest {
                     trained.predict(outcome.test().getExample(0)).getOutputScores(),
                     jem.predict(outcome.test().getExample(0)).getOutputScores());
         }
+        outcome.judgements().forEach(j -> j.model().close());
+    }
+
+    /** The file of refined defences, with few steps and examples: what k means is tested with the defence itself. */
+    @Test
+    void refinedDefencesGiveCurvesThatNeverRise(@TempDir Path folder) throws IOException {
+        Path shipped = Path.of("..", "configs", "jem-robustness.xml");
+        String xml = Files.readString(shipped)
+                .replace("name=\"steps\" value=\"5000\"", "name=\"steps\" value=\"60\"")
+                .replace("name=\"steps\" value=\"20\"", "name=\"steps\" value=\"2\"")
+                .replace("name=\"maxExamples\" value=\"300\"", "name=\"maxExamples\" value=\"20\"");
+        Path file = folder.resolve("experiment.xml");
+        Files.writeString(file, xml);
+        ClassifierExperiment.Outcome outcome;
+        try (ConfigurationManager cm = new ConfigurationManager(file.toString())) {
+            outcome = ((ClassifierExperiment) cm.lookup("experiment")).run(line -> {});
+        }
+        Judgement plain = outcome.judgements().get(0);
+        Judgement jem = outcome.judgements().get(1);
+        assertEquals(Set.of("Linf", "L2"), plain.robustness().keySet());
+        List<String> attacks = new ArrayList<>();
+        for (String norm : List.of("Linf", "L2")) {
+            attacks.add(norm);
+            for (int k : new int[] {0, 1, 10}) {
+                attacks.add(norm + " refined k=" + k);
+            }
+        }
+        assertEquals(attacks, List.copyOf(jem.robustness().keySet()));
+        List<String> rows = new ArrayList<>(List.of("accuracy", "NLL (nats)", "Brier score", "ECE"));
+        jem.robustness().forEach((attack, r) -> {
+            double last = r.cleanAccuracy();
+            for (double radius : r.radii()) {
+                assertTrue(r.robustAccuracy(radius) <= last, attack + " " + radius);
+                last = r.robustAccuracy(radius);
+                rows.add("accuracy " + attack + " " + radius);
+            }
+        });
+        rows.add("training seconds");
+        assertEquals(Set.copyOf(rows), Set.copyOf(outcome.table().rows()));
+        assertEquals("accuracy Linf 0.5", outcome.table().rows().get(4));
+        ExperimentReport.write(outcome, folder.resolve("report"));
         outcome.judgements().forEach(j -> j.model().close());
     }
 
