@@ -15,8 +15,6 @@
  */
 package io.github.tribuogen.neural.model;
 
-import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.data.Preprocessor;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -24,13 +22,11 @@ import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Losses;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.optim.Optimiser;
-import io.github.tribuogen.neural.runtime.TrainingData;
-import io.github.tribuogen.neural.runtime.TrainingProgram;
+import io.github.tribuogen.neural.runtime.StepContext;
 import io.github.tribuogen.neural.runtime.TrainingResult;
 import io.github.tribuogen.neural.runtime.Validation;
 import java.util.Optional;
 import org.tribuo.ImmutableOutputInfo;
-import org.tribuo.WeightedExamples;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.ModelProvenance;
 
@@ -39,19 +35,9 @@ import org.tribuo.provenance.ModelProvenance;
  *
  * <p>{@code loss = sum_b w_b CE(f(x_b + noise), y_b) / sum_b w_b}
  */
-public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralClassifierModel>
-        implements WeightedExamples {
+public final class NeuralClassifierTrainer extends SupervisedTrainer<Label, NeuralClassifierModel> {
     /** The scope of the network's parameters. */
     public static final String NETWORK = "network";
-
-    @Config(mandatory = true, description = "Maps an input to logits.")
-    private Network network;
-
-    @Config(mandatory = true, description = "Turns gradients into new parameters.")
-    private Optimiser optimiser;
-
-    @Config(description = "Standard deviation of the Gaussian noise added to preprocessed inputs while training.")
-    private double inputNoise = 0;
 
     /** For OLCUT. */
     private NeuralClassifierTrainer() {}
@@ -73,9 +59,7 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
             Preprocessor preprocessor,
             TrainingSettings settings,
             long seed) {
-        super(layout, preprocessor, settings, seed);
-        this.network = network;
-        this.optimiser = optimiser;
+        super(network, optimiser, layout, preprocessor, settings, seed);
         postConfig();
     }
 
@@ -86,29 +70,9 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
      * @return A fresh trainer.
      */
     public NeuralClassifierTrainer withInputNoise(double deviation) {
-        NeuralClassifierTrainer t =
-                new NeuralClassifierTrainer(network, optimiser, layout(), preprocessor(), settings(), seed());
-        t.inputNoise = deviation;
-        t.postConfig();
-        return t;
-    }
-
-    @Override
-    public synchronized void postConfig() {
-        if (!(inputNoise >= 0 && Double.isFinite(inputNoise))) {
-            throw new PropertyException("", "inputNoise", "inputNoise must be at least 0, found " + inputNoise);
-        }
-        super.postConfig();
-    }
-
-    @Override
-    protected TrainingData data(Prepared<Label> prepared) {
-        return TrainingData.builder()
-                .column("x", prepared.inputTensor())
-                .column("y", labels(prepared))
-                .column("weight", Weighting.of(prepared))
-                .stream("labelled", settings().batchSize(), prepared.trainingRows())
-                .build();
+        return noisy(
+                new NeuralClassifierTrainer(network(), optimiser(), layout(), preprocessor(), settings(), seed()),
+                deviation);
     }
 
     /**
@@ -127,22 +91,18 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
     }
 
     @Override
-    protected TrainingProgram program(Prepared<Label> prepared) {
-        int classes = prepared.outputs().size();
-        return step -> {
-            Tensor x = step.batch("labelled", "x");
-            Tensor y = step.batch("labelled", "y");
-            Tensor w = step.batch("labelled", "weight");
-            if (inputNoise > 0) {
-                x = x.add(step.random("inputNoise").normalLike(x).mul(inputNoise));
-            }
-            var scope = step.scope(NETWORK);
-            Tensor logits = network.apply(scope, x, classes);
-            Tensor loss = Weighting.mean(Losses.crossEntropy(logits, y), w);
-            step.minimise(loss, scope, optimiser);
-            step.metric("loss", loss);
-            step.metric("accuracy", Losses.accuracy(logits, y));
-        };
+    HostTensor targets(Prepared<Label> prepared) {
+        return labels(prepared);
+    }
+
+    @Override
+    Tensor losses(Tensor logits, Tensor classes) {
+        return Losses.crossEntropy(logits, classes);
+    }
+
+    @Override
+    void metrics(StepContext step, Tensor logits, Tensor classes) {
+        step.metric("accuracy", Losses.accuracy(logits, classes));
     }
 
     @Override
@@ -156,7 +116,7 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
             y[i] = all[rows[i]];
             w[i] = prepared.examples().get(rows[i]).getWeight();
         }
-        return Optional.of(new ClassifierValidation(network, x, HostTensor.of(y, y.length), w, prepared, settings()));
+        return Optional.of(new ClassifierValidation(network(), x, HostTensor.of(y, y.length), w, prepared, settings()));
     }
 
     @Override
@@ -164,9 +124,8 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
             ModelProvenance provenance, Prepared<Label> prepared, TrainingResult result) {
         int classes = prepared.outputs().size();
         ModelFunctions functions = NeuralClassifierModel.classify(
-                        ModelFunctions.builder(result.variables()),
-                        prepared,
-                        (scope, x) -> network.apply(scope.child(NETWORK), x, classes))
+                        ModelFunctions.builder(result.variables()), prepared, (scope, x) -> network()
+                                .apply(scope.child(NETWORK), x, classes))
                 .build(settings().device());
         return new NeuralClassifierModel(
                 "neural-classifier",
@@ -179,11 +138,5 @@ public final class NeuralClassifierTrainer extends NeuralTrainer<Label, NeuralCl
     @Override
     protected Class<NeuralClassifierModel> modelClass() {
         return NeuralClassifierModel.class;
-    }
-
-    @Override
-    public String toString() {
-        return "NeuralClassifierTrainer(network=" + network + ",optimiser=" + optimiser + ",inputNoise=" + inputNoise
-                + ",settings=" + settings() + ",seed=" + seed() + ")";
     }
 }

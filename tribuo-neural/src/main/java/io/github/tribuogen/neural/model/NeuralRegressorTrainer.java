@@ -15,8 +15,6 @@
  */
 package io.github.tribuogen.neural.model;
 
-import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.data.Preprocessor;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -24,14 +22,11 @@ import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Losses;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.optim.Optimiser;
-import io.github.tribuogen.neural.runtime.TrainingData;
-import io.github.tribuogen.neural.runtime.TrainingProgram;
 import io.github.tribuogen.neural.runtime.TrainingResult;
 import io.github.tribuogen.neural.runtime.Validation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tribuo.WeightedExamples;
 import org.tribuo.provenance.ModelProvenance;
 import org.tribuo.regression.Regressor;
 
@@ -43,19 +38,9 @@ import org.tribuo.regression.Regressor;
  * standard deviation of each target over the training rows, unweighted. The model undoes this standardisation; a loss of
  * 1 is that of always predicting the mean.
  */
-public final class NeuralRegressorTrainer extends NeuralTrainer<Regressor, NeuralRegressorModel>
-        implements WeightedExamples {
+public final class NeuralRegressorTrainer extends SupervisedTrainer<Regressor, NeuralRegressorModel> {
     /** The scope of the network's parameters. */
     public static final String NETWORK = NeuralClassifierTrainer.NETWORK;
-
-    @Config(mandatory = true, description = "Maps an input to one value for each output dimension.")
-    private Network network;
-
-    @Config(mandatory = true, description = "Turns gradients into new parameters.")
-    private Optimiser optimiser;
-
-    @Config(description = "Standard deviation of the Gaussian noise added to preprocessed inputs while training.")
-    private double inputNoise = 0;
 
     /** For OLCUT. */
     private NeuralRegressorTrainer() {}
@@ -77,9 +62,7 @@ public final class NeuralRegressorTrainer extends NeuralTrainer<Regressor, Neura
             Preprocessor preprocessor,
             TrainingSettings settings,
             long seed) {
-        super(layout, preprocessor, settings, seed);
-        this.network = network;
-        this.optimiser = optimiser;
+        super(network, optimiser, layout, preprocessor, settings, seed);
         postConfig();
     }
 
@@ -90,49 +73,20 @@ public final class NeuralRegressorTrainer extends NeuralTrainer<Regressor, Neura
      * @return A fresh trainer.
      */
     public NeuralRegressorTrainer withInputNoise(double deviation) {
-        NeuralRegressorTrainer t =
-                new NeuralRegressorTrainer(network, optimiser, layout(), preprocessor(), settings(), seed());
-        t.inputNoise = deviation;
-        t.postConfig();
-        return t;
+        return noisy(
+                new NeuralRegressorTrainer(network(), optimiser(), layout(), preprocessor(), settings(), seed()),
+                deviation);
     }
 
     @Override
-    public synchronized void postConfig() {
-        if (!(inputNoise >= 0 && Double.isFinite(inputNoise))) {
-            throw new PropertyException("", "inputNoise", "inputNoise must be at least 0, found " + inputNoise);
-        }
-        super.postConfig();
+    HostTensor targets(Prepared<Regressor> prepared) {
+        return new RegressionTargets(prepared).standardised();
     }
 
     @Override
-    protected TrainingData data(Prepared<Regressor> prepared) {
-        return TrainingData.builder()
-                .column("x", prepared.inputTensor())
-                .column("y", new RegressionTargets(prepared).standardised())
-                .column("weight", Weighting.of(prepared))
-                .stream("labelled", settings().batchSize(), prepared.trainingRows())
-                .build();
-    }
-
-    @Override
-    protected TrainingProgram program(Prepared<Regressor> prepared) {
-        int dimensions = prepared.outputs().size();
-        return step -> {
-            Tensor x = step.batch("labelled", "x");
-            if (inputNoise > 0) {
-                x = x.add(step.random("inputNoise").normalLike(x).mul(inputNoise));
-            }
-            var scope = step.scope(NETWORK);
-            Tensor error = error(network.apply(scope, x, dimensions), step.batch("labelled", "y"), dimensions);
-            Tensor loss = Weighting.mean(error, step.batch("labelled", "weight"));
-            step.minimise(loss, scope, optimiser);
-            step.metric("loss", loss);
-        };
-    }
-
-    private static Tensor error(Tensor predictions, Tensor targets, int dimensions) {
-        return Losses.squaredError(predictions, targets).div(dimensions);
+    Tensor losses(Tensor predictions, Tensor standardised) {
+        return Losses.squaredError(predictions, standardised)
+                .div(predictions.shape().size(1));
     }
 
     @Override
@@ -155,7 +109,7 @@ public final class NeuralRegressorTrainer extends NeuralTrainer<Regressor, Neura
                 w,
                 (scope, batch) -> Map.of(
                         "validation-loss",
-                        error(network.apply(scope.child(NETWORK), batch.get("x"), d), batch.get("y"), d)),
+                        losses(network().apply(scope.child(NETWORK), batch.get("x"), d), batch.get("y"))),
                 settings().device()));
     }
 
@@ -169,8 +123,8 @@ public final class NeuralRegressorTrainer extends NeuralTrainer<Regressor, Neura
                         prepared.columns(),
                         (scope, rows) -> Map.of(
                                 NeuralModel.OUTPUT,
-                                targets.restore(network.apply(
-                                        scope.child(NETWORK), prepared.preprocess(rows), targets.dimensions()))))
+                                targets.restore(network()
+                                        .apply(scope.child(NETWORK), prepared.preprocess(rows), targets.dimensions()))))
                 .build(settings().device());
         return new NeuralRegressorModel(
                 "neural-regressor",
@@ -183,11 +137,5 @@ public final class NeuralRegressorTrainer extends NeuralTrainer<Regressor, Neura
     @Override
     protected Class<NeuralRegressorModel> modelClass() {
         return NeuralRegressorModel.class;
-    }
-
-    @Override
-    public String toString() {
-        return "NeuralRegressorTrainer(network=" + network + ",optimiser=" + optimiser + ",inputNoise=" + inputNoise
-                + ",settings=" + settings() + ",seed=" + seed() + ")";
     }
 }
