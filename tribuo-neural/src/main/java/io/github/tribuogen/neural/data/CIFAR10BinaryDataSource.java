@@ -25,13 +25,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
-import org.tribuo.ConfigurableDataSource;
-import org.tribuo.Example;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
-import org.tribuo.provenance.DataSourceProvenance;
 
 /**
  * Reads the binary version of CIFAR-10 or CIFAR-100, plain or compressed: 32 x 32 colour images, channel first.
@@ -40,27 +36,18 @@ import org.tribuo.provenance.DataSourceProvenance;
  *
  * @param <T> the type of output.
  */
-public final class CIFAR10BinaryDataSource<T extends Output<T>> implements ConfigurableDataSource<T> {
+public final class CIFAR10BinaryDataSource<T extends Output<T>> extends TableDataSource<T> {
     private static final int SIDE = 32;
     private static final int PIXELS = 3 * SIDE * SIDE;
 
     @Config(mandatory = true, description = "The files, e.g. data_batch_1.bin to data_batch_5.bin.")
     private List<Path> files = new ArrayList<>();
 
-    @Config(mandatory = true, description = "Makes outputs from labels.")
-    private OutputFactory<T> outputFactory;
-
     @Config(description = "The format of the files, and the label to read.")
     private CIFARFormat format = CIFARFormat.CIFAR10;
 
     @Config(description = "Names of the classes by number. Empty: the numbers.")
     private List<String> classNames = new ArrayList<>();
-
-    @Config(description = "Which examples to give.")
-    private ExampleSelection selection = new ExampleSelection();
-
-    private RowTable<T> table;
-    private SourceProvenance provenance;
 
     /** For OLCUT. */
     private CIFAR10BinaryDataSource() {}
@@ -88,10 +75,9 @@ public final class CIFAR10BinaryDataSource<T extends Output<T>> implements Confi
     public CIFAR10BinaryDataSource(
             List<Path> files, OutputFactory<T> outputFactory, CIFARFormat format, ExampleSelection selection)
             throws IOException {
+        super(outputFactory, selection);
         this.files = new ArrayList<>(files);
-        this.outputFactory = outputFactory;
         this.format = format;
-        this.selection = selection;
         postConfig();
     }
 
@@ -147,14 +133,12 @@ public final class CIFAR10BinaryDataSource<T extends Output<T>> implements Confi
             }
             labels[i] = classNames.isEmpty() ? Integer.toString(label) : classNames.get(label);
         }
-        table = new RowTable<>(
+        hold(
                 files.toString(),
                 PIXELS,
                 (row, column) -> records[row * record + labelBytes + column] & 0xff,
                 labels,
-                selection,
-                outputFactory);
-        provenance = new SourceProvenance(this, HexFormat.of().withUpperCase().formatHex(digest.digest()), null);
+                new SourceProvenance(this, HexFormat.of().withUpperCase().formatHex(digest.digest()), null));
     }
 
     static MessageDigest sha256() {
@@ -174,32 +158,8 @@ public final class CIFAR10BinaryDataSource<T extends Output<T>> implements Confi
         return new ImageLayout(3, SIDE, SIDE);
     }
 
-    /**
-     * The number of examples.
-     *
-     * @return how many examples the iterator gives.
-     */
-    public int size() {
-        return table.size();
-    }
-
-    @Override
-    public Iterator<Example<T>> iterator() {
-        return table.iterator();
-    }
-
-    @Override
-    public OutputFactory<T> getOutputFactory() {
-        return outputFactory;
-    }
-
-    @Override
-    public DataSourceProvenance getProvenance() {
-        return provenance;
-    }
-
     @Override
     public String toString() {
-        return "CIFAR10BinaryDataSource(files=" + files + ", format=" + format + ", " + selection + ")";
+        return "CIFAR10BinaryDataSource(files=" + files + ", format=" + format + ", " + selection() + ")";
     }
 }

@@ -19,14 +19,10 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.tribuo.ConfigurableDataSource;
-import org.tribuo.Example;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
-import org.tribuo.provenance.DataSourceProvenance;
 
 /**
  * The 1,797 handwritten digits, 8 x 8 pixels with values 0 to 16, that ship inside the jar.
@@ -38,7 +34,7 @@ import org.tribuo.provenance.DataSourceProvenance;
  *
  * @param <T> the type of output.
  */
-public final class DigitsDataSource<T extends Output<T>> implements ConfigurableDataSource<T> {
+public final class DigitsDataSource<T extends Output<T>> extends TableDataSource<T> {
     /** The number of pixels. */
     public static final int PIXELS = 64;
 
@@ -53,17 +49,8 @@ public final class DigitsDataSource<T extends Output<T>> implements Configurable
     /** Changing this seed changes every published figure on this split. */
     private static final long SPLIT_SEED = 1998L;
 
-    @Config(mandatory = true, description = "Makes outputs from the labels 0 to 9.")
-    private OutputFactory<T> outputFactory;
-
     @Config(description = "Which part of the digits.")
     private DigitsSplit split = DigitsSplit.ALL;
-
-    @Config(description = "Which examples of that part to give.")
-    private ExampleSelection selection = new ExampleSelection();
-
-    private RowTable<T> table;
-    private SourceProvenance provenance;
 
     /** For OLCUT. */
     private DigitsDataSource() {}
@@ -86,9 +73,8 @@ public final class DigitsDataSource<T extends Output<T>> implements Configurable
      * @param selection which examples of it.
      */
     public DigitsDataSource(OutputFactory<T> outputFactory, DigitsSplit split, ExampleSelection selection) {
-        this.outputFactory = outputFactory;
+        super(outputFactory, selection);
         this.split = split;
-        this.selection = selection;
         postConfig();
     }
 
@@ -110,14 +96,12 @@ public final class DigitsDataSource<T extends Output<T>> implements Configurable
         for (int i = 0; i < labels.length; i++) {
             labels[i] = Integer.toString(records[rows[i] * RECORD + PIXELS]);
         }
-        table = new RowTable<>(
+        hold(
                 "digits " + split,
                 PIXELS,
                 (row, column) -> records[rows[row] * RECORD + column],
                 labels,
-                selection,
-                outputFactory);
-        provenance = new SourceProvenance(this, SourceProvenance.sha256(content), null);
+                new SourceProvenance(this, SourceProvenance.sha256(content), null));
     }
 
     private static byte[] readResource() {
@@ -150,32 +134,8 @@ public final class DigitsDataSource<T extends Output<T>> implements Configurable
         return new ImageLayout(1, 8, 8);
     }
 
-    /**
-     * The number of examples.
-     *
-     * @return how many examples the iterator gives.
-     */
-    public int size() {
-        return table.size();
-    }
-
-    @Override
-    public Iterator<Example<T>> iterator() {
-        return table.iterator();
-    }
-
-    @Override
-    public OutputFactory<T> getOutputFactory() {
-        return outputFactory;
-    }
-
-    @Override
-    public DataSourceProvenance getProvenance() {
-        return provenance;
-    }
-
     @Override
     public String toString() {
-        return "DigitsDataSource(split=" + split + ", " + selection + ")";
+        return "DigitsDataSource(split=" + split + ", " + selection() + ")";
     }
 }

@@ -20,12 +20,8 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Iterator;
-import org.tribuo.ConfigurableDataSource;
-import org.tribuo.Example;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
-import org.tribuo.provenance.DataSourceProvenance;
 
 /**
  * Reads IDX files such as MNIST's, plain or compressed, with any number of axes and any value type.
@@ -35,7 +31,7 @@ import org.tribuo.provenance.DataSourceProvenance;
  *
  * @param <T> the type of output.
  */
-public final class IDXImageDataSource<T extends Output<T>> implements ConfigurableDataSource<T> {
+public final class IDXImageDataSource<T extends Output<T>> extends TableDataSource<T> {
 
     @Config(mandatory = true, description = "IDX file of the examples; its first axis counts them.")
     private Path featuresPath;
@@ -43,15 +39,7 @@ public final class IDXImageDataSource<T extends Output<T>> implements Configurab
     @Config(description = "IDX file of the labels, one axis. Leave it out for unlabelled examples.")
     private Path labelsPath;
 
-    @Config(mandatory = true, description = "Makes outputs from labels.")
-    private OutputFactory<T> outputFactory;
-
-    @Config(description = "Which examples to give.")
-    private ExampleSelection selection = new ExampleSelection();
-
     private int[] exampleShape;
-    private RowTable<T> table;
-    private SourceProvenance provenance;
 
     /** For OLCUT. */
     private IDXImageDataSource() {}
@@ -80,10 +68,9 @@ public final class IDXImageDataSource<T extends Output<T>> implements Configurab
     public IDXImageDataSource(
             Path featuresPath, Path labelsPath, OutputFactory<T> outputFactory, ExampleSelection selection)
             throws IOException {
+        super(outputFactory, selection);
         this.featuresPath = featuresPath;
         this.labelsPath = labelsPath;
-        this.outputFactory = outputFactory;
-        this.selection = selection;
         postConfig();
     }
 
@@ -116,14 +103,12 @@ public final class IDXImageDataSource<T extends Output<T>> implements Configurab
         }
         exampleShape = Arrays.copyOfRange(shape, 1, shape.length);
         int columns = Arrays.stream(exampleShape).reduce(1, Math::multiplyExact);
-        table = new RowTable<>(
+        hold(
                 featuresPath.toString(),
                 columns,
                 (row, column) -> features.get(row * columns + column),
                 labels,
-                selection,
-                outputFactory);
-        provenance = new SourceProvenance(this, SourceProvenance.sha256(featureBytes), labelsHash);
+                new SourceProvenance(this, SourceProvenance.sha256(featureBytes), labelsHash));
     }
 
     /**
@@ -159,33 +144,9 @@ public final class IDXImageDataSource<T extends Output<T>> implements Configurab
         };
     }
 
-    /**
-     * The number of examples.
-     *
-     * @return how many examples the iterator gives.
-     */
-    public int size() {
-        return table.size();
-    }
-
-    @Override
-    public Iterator<Example<T>> iterator() {
-        return table.iterator();
-    }
-
-    @Override
-    public OutputFactory<T> getOutputFactory() {
-        return outputFactory;
-    }
-
-    @Override
-    public DataSourceProvenance getProvenance() {
-        return provenance;
-    }
-
     @Override
     public String toString() {
-        return "IDXImageDataSource(featuresPath=" + featuresPath + ", labelsPath=" + labelsPath + ", " + selection
+        return "IDXImageDataSource(featuresPath=" + featuresPath + ", labelsPath=" + labelsPath + ", " + selection()
                 + ")";
     }
 }

@@ -25,15 +25,11 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.tribuo.ConfigurableDataSource;
-import org.tribuo.Example;
 import org.tribuo.Output;
 import org.tribuo.OutputFactory;
-import org.tribuo.provenance.DataSourceProvenance;
 
 /**
  * Reads PNG and JPEG files from a folder that has one folder for each class.
@@ -44,13 +40,10 @@ import org.tribuo.provenance.DataSourceProvenance;
  *
  * @param <T> the type of output.
  */
-public final class ImageFolderDataSource<T extends Output<T>> implements ConfigurableDataSource<T> {
+public final class ImageFolderDataSource<T extends Output<T>> extends TableDataSource<T> {
 
     @Config(mandatory = true, description = "The folder that has one folder of images for each class.")
     private Path root;
-
-    @Config(mandatory = true, description = "Makes outputs from the names of the class folders.")
-    private OutputFactory<T> outputFactory;
 
     @Config(description = "The channels to give.")
     private ColourMode colourMode = ColourMode.RGB;
@@ -61,12 +54,7 @@ public final class ImageFolderDataSource<T extends Output<T>> implements Configu
     @Config(description = "Resize to this many columns. 0: all images must have the same size.")
     private int width = 0;
 
-    @Config(description = "Which examples to give.")
-    private ExampleSelection selection = new ExampleSelection();
-
     private ImageLayout layout;
-    private RowTable<T> table;
-    private SourceProvenance provenance;
 
     /** For OLCUT. */
     private ImageFolderDataSource() {}
@@ -102,12 +90,11 @@ public final class ImageFolderDataSource<T extends Output<T>> implements Configu
             int width,
             ExampleSelection selection)
             throws IOException {
+        super(outputFactory, selection);
         this.root = root;
-        this.outputFactory = outputFactory;
         this.colourMode = colourMode;
         this.height = height;
         this.width = width;
-        this.selection = selection;
         postConfig();
     }
 
@@ -159,14 +146,12 @@ public final class ImageFolderDataSource<T extends Output<T>> implements Configu
             throw new IllegalArgumentException(root + ": found no PNG or JPEG file in its folders, expected some");
         }
         layout = new ImageLayout(first.channels(), first.height(), first.width());
-        table = new RowTable<>(
+        hold(
                 root.toString(),
                 first.values().length,
                 (row, column) -> rows.get(row)[column],
                 labels.toArray(new String[0]),
-                selection,
-                outputFactory);
-        provenance = new SourceProvenance(this, HexFormat.of().withUpperCase().formatHex(digest.digest()), null);
+                new SourceProvenance(this, HexFormat.of().withUpperCase().formatHex(digest.digest()), null));
     }
 
     private static boolean isImage(Path path) {
@@ -193,33 +178,9 @@ public final class ImageFolderDataSource<T extends Output<T>> implements Configu
         return layout;
     }
 
-    /**
-     * The number of examples.
-     *
-     * @return how many examples the iterator gives.
-     */
-    public int size() {
-        return table.size();
-    }
-
-    @Override
-    public Iterator<Example<T>> iterator() {
-        return table.iterator();
-    }
-
-    @Override
-    public OutputFactory<T> getOutputFactory() {
-        return outputFactory;
-    }
-
-    @Override
-    public DataSourceProvenance getProvenance() {
-        return provenance;
-    }
-
     @Override
     public String toString() {
         return "ImageFolderDataSource(root=" + root + ", colourMode=" + colourMode + ", height=" + height + ", width="
-                + width + ", " + selection + ")";
+                + width + ", " + selection() + ")";
     }
 }
