@@ -288,7 +288,7 @@ public final class Tensor {
         return unary(ElementwiseOperators.SOFTPLUS);
     }
 
-    /** {@return 1 where x &gt, elementwise; 0, else 0, in x's own type; its gradient is zero} */
+    /** {@return 1 where x &gt; 0, else 0, elementwise, in x's own type; its gradient is zero} */
     public Tensor step() {
         return unary(ElementwiseOperators.STEP);
     }
@@ -310,22 +310,22 @@ public final class Tensor {
         return binary(ElementwiseOperators.EQUAL, other);
     }
 
-    /** {@return this &lt, elementwise; other} */
+    /** {@return this &lt; other, elementwise} */
     public Tensor less(Tensor other) {
         return binary(ElementwiseOperators.LESS, other);
     }
 
-    /** {@return this &lt, elementwise;= other} */
+    /** {@return this &lt;= other, elementwise} */
     public Tensor lessOrEqual(Tensor other) {
         return binary(ElementwiseOperators.LESS_OR_EQUAL, other);
     }
 
-    /** {@return this &gt, elementwise; other} */
+    /** {@return this &gt; other, elementwise} */
     public Tensor greater(Tensor other) {
         return binary(ElementwiseOperators.GREATER, other);
     }
 
-    /** {@return this &gt, elementwise;= other} */
+    /** {@return this &gt;= other, elementwise} */
     public Tensor greaterOrEqual(Tensor other) {
         return binary(ElementwiseOperators.GREATER_OR_EQUAL, other);
     }
