@@ -18,6 +18,7 @@ package io.github.tribuogen.integration.experiment;
 import io.github.tribuogen.ebm.jem.JEMModel;
 import io.github.tribuogen.ebm.jem.JEMObjective;
 import io.github.tribuogen.ebm.jem.JEMTrainer;
+import io.github.tribuogen.ebm.sampler.ClassGaussianStart;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
 import io.github.tribuogen.ebm.sampler.ReplayBuffer;
 import io.github.tribuogen.neural.data.AffineScaling;
@@ -75,10 +76,10 @@ final class DigitsContenders {
     /** Throws where training diverges: the guard may not try again, so that no divergence goes uncounted. */
     static JEMModel jem(Dataset<Label> train, int steps, long seed) {
         return JEMTrainer.builder(network(), adam(steps))
-                .objective(new JEMObjective().withEnergyPenalty(0.01).withBounds(1e8, 30))
-                .sampler(LangevinSampler.sgld(20, 0.1, 0.1))
-                .memory(new ReplayBuffer(1000, 0.05))
-                .inputNoise(0.1)
+                .objective(new JEMObjective(0.3, 1, 0).withEnergyPenalty(0.1).withBounds(1e8, 30))
+                .sampler(LangevinSampler.sgld(20, 1, 0.03))
+                .memory(new ReplayBuffer(1000, 0.3, new ClassGaussianStart()))
+                .inputNoise(0.2)
                 .layout(DigitsDataSource.layout())
                 .preprocessor(new AffineScaling(0.125f, -1))
                 .settings(settings(steps))

@@ -75,6 +75,7 @@ class DigitsExperimentTest {
         }
         Figures.save(curves(figures), "digits-robustness");
         assertTrue(figures.median("JEM accuracy") >= figures.median("plain accuracy") - 0.01, figures.markdown());
+        assertTellsApart(figures, "interpolated");
         for (double radius : RADII) {
             assertTrue(
                     figures.median("JEM " + robust(radius)) >= figures.median("plain " + robust(radius)),
@@ -96,10 +97,17 @@ class DigitsExperimentTest {
             judge(figures, "JEM", DigitsContenders.jem(train, DigitsContenders.STEPS, seed), test, outside, false);
             figures.write("held-out");
         }
-        // log p(x) itself stays about level with the plain net's confidence, see docs/results.md: no assertion on it
-        String confidence = " 8 and 9 " + new MaxProbabilityScore().name();
+        for (String set : outside.keySet()) {
+            assertTellsApart(figures, set);
+        }
+    }
+
+    /** The energy of JEM ranks at least as well as the confidence of the plain net. */
+    private static void assertTellsApart(Figures figures, String set) {
         assertTrue(
-                figures.median("JEM" + confidence) >= figures.median("plain" + confidence), () -> figures.markdown());
+                figures.median("JEM " + set + " " + new LogDensityScore().name())
+                        >= figures.median("plain " + set + " " + new MaxProbabilityScore().name()),
+                () -> set + ": " + figures.markdown());
     }
 
     private static String robust(double radius) {

@@ -78,7 +78,7 @@ class MnistExperimentTest {
                         new Adam(1e-3)
                                 .withSchedule(
                                         new WarmUpSchedule(200, new StepSchedule(0.3, steps * 2 / 3, steps * 7 / 8))))
-                .objective(new JEMObjective().withEnergyPenalty(0.1).withBounds(1e8, 30))
+                .objective(new JEMObjective(0.3, 1, 0).withEnergyPenalty(0.1).withBounds(1e8, 30))
                 .sampler(LangevinSampler.sgld(20, 1, 0.01))
                 .memory(new ReplayBuffer(2000, 0.05, new ClassGaussianStart()))
                 .inputNoise(0.1)
