@@ -23,6 +23,7 @@ import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import io.github.tribuogen.neural.nn.Losses;
 import io.github.tribuogen.neural.nn.Mlp;
+import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
@@ -49,24 +50,24 @@ final class ChainBenchmark {
     }
 
     /** The factored objective on a replay buffer, with {@code steps} Langevin steps. */
-    private static TrainingProgram joint(TrainingData data, int steps) {
+    static TrainingProgram joint(TrainingTask task, Network network, TrainingData data, int steps) {
         ChainMemory.Fitted memory = new ReplayBuffer(1000, 0.05)
-                .fit(data.columns().get("x"), new int[TrainingTask.EXAMPLES], TASK.outputs());
+                .fit(data.columns().get("x"), new int[TrainingTask.EXAMPLES], task.outputs());
         LangevinSampler sampler = LangevinSampler.sgld(steps, 1, 0.01);
         return s -> {
             ParameterScope net = s.scope("network");
             Tensor x = s.batch("all", "x");
             Tensor y = s.batch("all", "y");
             ParameterScope chains = s.scope("chains");
-            ChainMemory.Start start = memory.start(chains, s.random("chains"), TASK.batch());
-            JointEnergy energy = new JointEnergy(p -> network().apply(net.evaluation(), p, TASK.outputs()));
+            ChainMemory.Start start = memory.start(chains, s.random("chains"), task.batch());
+            JointEnergy energy = new JointEnergy(p -> network.apply(net.evaluation(), p, task.outputs()));
             Tensor ends = sampler.run(energy.marginal(), start.points(), s.random("noise"))
                     .end();
             memory.keep(chains, start, ends);
             Tensor data2 = s.batch("other", "x");
-            List<Tensor> logits = network()
-                    .apply(net, Tensors.concat(0, List.of(x, data2, ends)), TASK.outputs())
-                    .split(0, TASK.batch(), TASK.batch(), TASK.batch());
+            List<Tensor> logits = network
+                    .apply(net, Tensors.concat(0, List.of(x, data2, ends)), task.outputs())
+                    .split(0, task.batch(), task.batch(), task.batch());
             Tensor loss = Losses.crossEntropy(logits.get(0), y)
                     .mean()
                     .add(JointEnergy.logMarginal(logits.get(2)).mean())
@@ -76,13 +77,14 @@ final class ChainBenchmark {
         };
     }
 
-    private static TrainingData data() {
-        TrainingData d = Ours.data(TASK);
+    /** The task's data as two streams of equal batches. */
+    static TrainingData data(TrainingTask task) {
+        TrainingData d = Ours.data(task);
         return TrainingData.builder()
                 .column("x", d.columns().get("x"))
                 .column("y", d.columns().get("y"))
-                .stream("all", TASK.batch())
-                .stream("other", TASK.batch())
+                .stream("all", task.batch())
+                .stream("other", task.batch())
                 .build();
     }
 
@@ -100,16 +102,16 @@ final class ChainBenchmark {
 
     static void measure(int threads, int rounds, Report report) {
         Device device = Device.cpu(threads);
-        TrainingData data = data();
+        TrainingData data = data(TASK);
         double[] f = forward();
         double plain = 3 * f[0] - f[1];
         double share = (3 * plain + CHAIN * 2 * f[0]) / plain;
         try (Contender one = new LoopContender("plain step", Ours.program(TASK), data, TASK.stepsPerCall(), device);
                 Contender none =
-                        new LoopContender("joint step, no chain", joint(data, 0), data, TASK.stepsPerCall(), device);
+                        new LoopContender("joint step, no chain", joint(TASK, network(), data, 0), data, TASK.stepsPerCall(), device);
                 Contender many = new LoopContender(
                         "joint step, " + CHAIN + " Langevin steps",
-                        joint(data, CHAIN),
+                        joint(TASK, network(), data, CHAIN),
                         data,
                         TASK.stepsPerCall(),
                         device)) {

@@ -46,7 +46,7 @@ class ClassifierExperimentTest {
         try (var in = ClassifierExperimentTest.class.getResourceAsStream(QUICKSTART)) {
             xml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        String quick = xml.replace("name=\"steps\" value=\"5000\"", "name=\"steps\" value=\"40\"")
+        String quick = xml.replace("name=\"steps\" value=\"3000\"", "name=\"steps\" value=\"40\"")
                 .replace(
                         "<property name=\"norm\" value=\"LINF\"/>\n        <property name=\"steps\" value=\"40\"/>",
                         "<property name=\"norm\" value=\"LINF\"/>\n        <property name=\"steps\" value=\"2\"/>");

@@ -52,7 +52,7 @@ class ConfigurationsTest {
     @SuppressWarnings("rawtypes") // what the lookup by class gives
     @CsvSource({
         "jem-clusters.xml, jem",
-        "jem-digits.xml, cross-entropy cross-entropy-noise jem jem-penalty",
+        "jem-digits.xml, cross-entropy cross-entropy-noise jem jem-penalty jem-tuned",
         "jem-mnist.xml, jem",
         "jem-cifar10-paper.xml, jem"
     })
