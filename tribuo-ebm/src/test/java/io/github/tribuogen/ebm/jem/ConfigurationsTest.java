@@ -20,11 +20,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
+import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterCount;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -117,26 +120,62 @@ class ConfigurationsTest {
         assertTrue(test.size() == 397 && test.getFeatureMap().size() == 64);
     }
 
-    /** One iteration of the paper's setting on 64 images of noise: minutes on two cores, 10 GB. */
-    @Test
-    @Tag("slow")
-    void onePaperIterationRuns(@TempDir Path dir) {
-        ConfigurationManager cm = load("jem-cifar10-paper.xml");
-        override(cm, "steps", "1");
-        override(cm, "stepsPerRun", "1");
-        override(cm, "validationShare", "0");
-        override(cm, "checkpointFolder", dir.toString());
-        JEMTrainer trainer = (JEMTrainer) cm.lookup("jem");
+    /** Colour images of uniform noise, ten classes. */
+    private static MutableDataset<Label> noise(int images) {
         LabelFactory factory = new LabelFactory();
         MutableDataset<Label> data = new MutableDataset<>(new SimpleDataSourceProvenance("noise", factory), factory);
         SplittableRandom rng = new SplittableRandom(1);
         String[] names = new String[3 * 32 * 32];
         Arrays.setAll(names, i -> String.format("%04d", i));
-        for (int n = 0; n < 64; n++) {
+        for (int n = 0; n < images; n++) {
             double[] pixels = rng.doubles(names.length, 0, 255).toArray();
             data.add(new ArrayExample<>(new Label("class" + n % 10), names, pixels));
         }
-        try (JEMModel model = trainer.train(data)) {
+        return data;
+    }
+
+    /** The paper's setting with a small network: crops, flips, warm-up, buffer and checkpoints play together. */
+    @Test
+    void thePapersSettingInSmallTrainsAndResumes(@TempDir Path dir) {
+        MutableDataset<Label> data = noise(12);
+        List<Map<String, HostTensor>> weights = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            for (int steps : run == 0 ? new int[] {3} : new int[] {2, 3}) {
+                ConfigurationManager cm = load("jem-cifar10-paper.xml");
+                override(cm, "network", "depth", "10");
+                override(cm, "network", "width", "1");
+                override(cm, "sgld", "steps", "2");
+                override(cm, "buffer", "capacity", "20");
+                override(cm, "settings", "batchSize", "4");
+                override(cm, "settings", "steps", Integer.toString(steps));
+                override(cm, "settings", "validationShare", "0");
+                override(
+                        cm,
+                        "settings",
+                        "checkpointFolder",
+                        dir.resolve("run" + run).toString());
+                try (JEMModel model = ((JEMTrainer) cm.lookup("jem")).train(data)) {
+                    weights.add(model.weights());
+                    assertEquals(3 * 32 * 32, model.sample(2, new SplittableRandom(1))[1].length);
+                    long first = model.trainingHistory().curves().get("loss").steps()[0];
+                    assertEquals(run == 1 && steps == 3 ? 2 : 0, first, "what was done is not done again");
+                }
+            }
+        }
+        assertEquals(weights.get(0), weights.get(2));
+    }
+
+    /** One iteration of the paper's setting on 64 images of noise: minutes on two cores, 10 GB. */
+    @Test
+    @Tag("slow")
+    void onePaperIterationRuns(@TempDir Path dir) {
+        ConfigurationManager cm = load("jem-cifar10-paper.xml");
+        override(cm, "settings", "steps", "1");
+        override(cm, "settings", "stepsPerRun", "1");
+        override(cm, "settings", "validationShare", "0");
+        override(cm, "settings", "checkpointFolder", dir.toString());
+        JEMTrainer trainer = (JEMTrainer) cm.lookup("jem");
+        try (JEMModel model = trainer.train(noise(64))) {
             // before the first update, whose rate is 0, the network knows nothing
             float[] crossEntropy =
                     model.trainingHistory().curves().get("cross-entropy").values();
@@ -144,7 +183,7 @@ class ConfigurationsTest {
         }
     }
 
-    private static void override(ConfigurationManager cm, String property, String value) {
-        cm.overrideConfigurableProperty("settings", property, new SimpleProperty(value));
+    private static void override(ConfigurationManager cm, String component, String property, String value) {
+        cm.overrideConfigurableProperty(component, property, new SimpleProperty(value));
     }
 }

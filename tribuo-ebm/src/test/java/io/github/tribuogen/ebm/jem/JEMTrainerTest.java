@@ -473,7 +473,7 @@ class JEMTrainerTest {
         JEMTrainer t = builder(20).build();
         List<JEMModel> expected = List.of(t.train(DATA), t.train(DATA));
         JEMTrainer u = builder(20).build();
-        ExecutorService pool = Executors.newFixedThreadPool(2);
+        ExecutorService pool = Executors.newFixedThreadPool(4);
         try {
             List<Future<JEMModel>> runs = new ArrayList<>();
             Callable<JEMModel> train = () -> u.train((Dataset<Label>) DATA);
@@ -486,9 +486,21 @@ class JEMTrainerTest {
             }
             JEMModel m = expected.get(0);
             List<Prediction<Label>> alone = m.predict(DATA);
+            float[][] drawn = m.sample(30, new SplittableRandom(1));
+            double[] density = m.logDensity(drawn);
+            List<Future<float[][]>> samples = new ArrayList<>();
+            List<Future<double[]>> densities = new ArrayList<>();
             List<Future<List<Prediction<Label>>>> predictions = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 predictions.add(pool.submit(() -> m.predict(DATA)));
+                samples.add(pool.submit(() -> m.sample(30, new SplittableRandom(1))));
+                densities.add(pool.submit(() -> m.logDensity(drawn)));
+            }
+            for (Future<float[][]> f : samples) {
+                assertArrayEquals(drawn, f.get());
+            }
+            for (Future<double[]> f : densities) {
+                assertArrayEquals(density, f.get());
             }
             for (Future<List<Prediction<Label>>> p : predictions) {
                 assertTrue(Helpers.predictionListDistributionEquals(alone, p.get()));
