@@ -82,7 +82,7 @@ final class OnnxEmitter {
 
     /** The node as one ONNX node of the given kind. */
     void emit(Node n, String onnxOp, AttributeProto... attributes) {
-        emitMany(n, onnxOp, arguments(n).stream().map(this::name).toList(), attributes);
+        emitMany(n, onnxOp, operands(n).stream().map(this::name).toList(), attributes);
     }
 
     /** The node as one ONNX node with other inputs. */
@@ -132,23 +132,32 @@ final class OnnxEmitter {
 
     /** Writes the nodes of this graph that the results need, in order of creation. */
     void write(List<Tensor> results) {
-        Set<Node> needed = needed(results);
-        for (Node n : graph.nodes()) {
-            if (needed.contains(n)) {
-                root.current = n.name();
+        List<Node> written = inOrder(needed(results, Fusions.none()));
+        Fusions fusions = Fusions.among(written, results);
+        // what only the parts of a pair needed falls away
+        for (Node n : inOrder(needed(results, fusions))) {
+            root.current = n.name();
+            if (fusions.isSecond(n)) {
+                fusions.lower(n, this);
+            } else {
                 n.operator().lower(n, this);
             }
         }
     }
 
-    private Set<Node> needed(List<Tensor> results) {
+    private List<Node> inOrder(Set<Node> needed) {
+        return graph.nodes().stream().filter(needed::contains).toList();
+    }
+
+    private static Set<Node> needed(List<Tensor> results, Fusions fusions) {
         Set<Node> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
         List<Node> stack = new ArrayList<>();
         results.forEach(t -> stack.add(t.node()));
         while (!stack.isEmpty()) {
             Node n = stack.remove(stack.size() - 1);
             if (seen.add(n)) {
-                arguments(n).forEach(t -> stack.add(t.node()));
+                List<Tensor> in = fusions.isSecond(n) ? fusions.operands(n) : operands(n);
+                in.forEach(t -> stack.add(t.node()));
             }
         }
         return seen;
@@ -159,15 +168,18 @@ final class OnnxEmitter {
      * before, which the gradients of sums and means make frequent. Done here and not when the graph is built, because
      * there the repeated tensor may still be differentiated by.
      */
-    private static List<Tensor> arguments(Node n) {
+    static List<Tensor> operands(Node n) {
         if (!n.operator().isBroadcasting()) {
             return n.inputs();
         }
         List<Tensor> in = new ArrayList<>(n.inputs());
         for (int i = 0; i < in.size(); i++) {
-            while (in.get(i).node().operator() == ShapeOperators.EXPAND) {
-                Tensor repeated = in.get(i);
-                in.set(i, repeated.node().input(0));
+            Tensor repeated = in.get(i);
+            Tensor number = number(repeated);
+            while (number != null || in.get(i).node().operator() == ShapeOperators.EXPAND) {
+                repeated = in.get(i);
+                in.set(i, number != null ? number : repeated.node().input(0));
+                number = null;
                 if (!n.output(0).shape().equals(broadcast(in))) {
                     in.set(i, repeated);
                     break;
@@ -176,6 +188,20 @@ final class OnnxEmitter {
         }
         return in;
     }
+
+    /** The number of which a tensor is nothing but repetitions, or null. */
+    private static Tensor number(Tensor t) {
+        boolean repeated = false;
+        Tensor x = t;
+        while (REPEATING.contains(x.node().operator())) {
+            repeated |= x.node().operator() == ShapeOperators.EXPAND;
+            x = x.node().input(0);
+        }
+        return repeated && x.shape().rank() == 0 ? x : null;
+    }
+
+    private static final Set<Operator> REPEATING =
+            Set.of(ShapeOperators.EXPAND, ShapeOperators.SQUEEZE, ShapeOperators.UNSQUEEZE, ShapeOperators.RESHAPE);
 
     private static Shape broadcast(List<Tensor> tensors) {
         Shape s = Shape.SCALAR;

@@ -32,42 +32,57 @@ final class ReductionOperators {
     };
 
     private static Operator reduction(String onnx) {
-        return Operator.of(onnx, KEEP_AXES).withLowering((n, e) -> {
-            long[] axes = n.attributes().getInts("axes");
-            e.emitTo(
-                    e.name(n.output(0)),
-                    onnx,
-                    List.of(e.name(n.input(0)), e.constant(HostTensor.of(axes, axes.length))),
-                    OnnxEmitter.integer("keepdims", 1));
-        });
+        return Operator.of(onnx, KEEP_AXES).withLowering((n, e) -> lower(n, e, e.name(n.output(0)), true));
     }
 
-    static final Operator SUM = reduction("ReduceSum")
-            .withLowering(ReductionOperators::sum)
-            .withUnaryGradient((x, y, dy) -> dy.expandLike(x));
+    /** Writes a reduction of ONNX's own, whose axes are kept or dropped. */
+    static void lower(Node n, OnnxEmitter e, String out, boolean keep) {
+        if (n.operator() == SUM && isSumOverRows(n)) {
+            long rows = n.input(0).shape().size(0);
+            HostTensor ones = keep
+                    ? HostTensor.filled(n.input(0).dtype(), 1, 1, rows)
+                    : HostTensor.filled(n.input(0).dtype(), 1, rows);
+            e.emitTo(out, "MatMul", List.of(e.constant(ones), e.name(n.input(0))));
+            return;
+        }
+        long[] axes = n.attributes().getInts("axes");
+        if (isOfSingleElements(n)) {
+            String x = e.name(n.input(0));
+            if (keep) {
+                e.emitTo(out, "Identity", List.of(x));
+            } else {
+                e.emitTo(out, "Squeeze", List.of(x, e.constant(HostTensor.of(axes, axes.length))));
+            }
+            return;
+        }
+        e.emitTo(
+                out,
+                n.operator().name(),
+                List.of(e.name(n.input(0)), e.constant(HostTensor.of(axes, axes.length))),
+                OnnxEmitter.integer("keepdims", keep ? 1 : 0));
+    }
+
+    static final Operator SUM = reduction("ReduceSum").withUnaryGradient((x, y, dy) -> dy.expandLike(x));
+
+    /** The sum or extremum of one element is itself. */
+    private static boolean isOfSingleElements(Node n) {
+        Shape s = n.input(0).shape();
+        return Arrays.stream(n.attributes().getAxes("axes"))
+                .allMatch(i -> s.dim(i).isOne());
+    }
 
     /** The largest row of ones that is written into a model. */
     private static final long MOST_ONES = 8192;
 
     /** The sum over the rows of a matrix is a product with ones, which takes a tenth of ReduceSum's time on the CPU. */
-    private static void sum(Node n, OnnxEmitter e) {
+    private static boolean isSumOverRows(Node n) {
         long[] axes = n.attributes().getInts("axes");
         Shape s = n.input(0).shape();
         boolean overRows = s.rank() == 2
                 && axes.length == 1
                 && axes[0] == 0
                 && n.input(0).dtype().isFloating();
-        boolean fits = overRows && s.dim(0).isFixed() && s.size(0) > 0 && s.size(0) <= MOST_ONES;
-        if (fits) {
-            String ones = e.constant(HostTensor.filled(n.input(0).dtype(), 1, 1, s.size(0)));
-            e.emitTo(e.name(n.output(0)), "MatMul", List.of(ones, e.name(n.input(0))));
-        } else {
-            e.emitTo(
-                    e.name(n.output(0)),
-                    "ReduceSum",
-                    List.of(e.name(n.input(0)), e.constant(HostTensor.of(axes, axes.length))),
-                    OnnxEmitter.integer("keepdims", 1));
-        }
+        return overRows && s.dim(0).isFixed() && s.size(0) > 0 && s.size(0) <= MOST_ONES;
     }
 
     /** Ties share the gradient equally. */

@@ -15,22 +15,34 @@
  */
 package io.github.tribuogen.neural.nn;
 
+import io.github.tribuogen.neural.graph.CustomGradient;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
+import java.util.List;
 
 /** Losses per example. */
 public final class Losses {
     private Losses() {}
 
     /**
-     * The cross-entropy {@code -log softmax(logits)_label}, in nats.
+     * The cross-entropy {@code -log softmax(logits)_label}, in nats. Its gradient is written as {@code softmax(logits) -
+     * indicator(label)}, a third of the operators of what the parts would give.
      *
      * @param logits [batch, classes].
      * @param labels int64 [batch], from 0 to classes - 1.
      * @return [batch].
      */
     public static Tensor crossEntropy(Tensor logits, Tensor labels) {
-        return logits.logSumExp(1).sub(chosen(logits, labels));
+        Tensor indicator = Tensors.oneHot(labels, logits.shape().size(1), logits.dtype());
+        Tensor logProbabilities = logits.logSoftmax(1);
+        return CustomGradient.apply(
+                        List.of(logits),
+                        x -> List.of(logProbabilities.mul(indicator).sum(1).neg()),
+                        (x, y, dy) -> List.of(logProbabilities
+                                .exp()
+                                .sub(indicator)
+                                .mul(dy.get(0).unsqueeze(1))))
+                .get(0);
     }
 
     /**
