@@ -27,8 +27,8 @@ import java.util.List;
  * integration tests):
  *
  * <ul>
- *   <li>forward: {@code Conv};
- *   <li>input gradient: {@code Conv} with the flipped and transposed kernel at stride 1 and into many channels, else
+ *   <li>forward: {@code Conv}, or {@link BlockedConvolution} where the model is for this machine only;
+ *   <li>input gradient: {@code Conv} with the flipped and transposed kernel (or the same blocked) at stride 1 and into many channels, else
  *       {@code ConvTranspose};
  *   <li>weight gradient: shifted products at stride 1, two to three times faster than {@code Conv} with the batch and
  *       channel axes exchanged, which serves strides and groups.
@@ -68,9 +68,18 @@ final class ConvolutionLowerings {
 
     /** A convolution in single precision with a bias [channels]: a sum of its own would take a tenth of its time. */
     static void biased(Node n, OnnxEmitter e, String out, String bias) {
+        onward(n, e, out, List.of(e.name(n.input(0)), e.name(n.input(1)), bias));
+    }
+
+    private static void onward(Node n, OnnxEmitter e, String out, List<String> inputs) {
         ConvolutionGeometry g = ConvolutionOperators.geometry(n.attributes());
-        List<String> in = List.of(e.name(n.input(0)), e.name(n.input(1)), bias);
-        conv(e, out, in, g.strides(), g.onnxPads(), g.dilations(), g.groups(), g.kernel());
+        long[] ys = ConvolutionOperators.spatial(n.output(0).type());
+        if (BlockedConvolution.isFaster(e.channelBlock(), w(n).size(1), w(n).size(0), ys, g)) {
+            new BlockedConvolution(e, w(n).size(1), w(n).size(0), g.kernel())
+                    .emit(out, inputs, g.strides(), g.onnxPads(), g.dilations());
+        } else {
+            conv(e, out, inputs, g.strides(), g.onnxPads(), g.dilations(), g.groups(), g.kernel());
+        }
     }
 
     static void inputGradient(Node n, OnnxEmitter e) {
@@ -96,7 +105,13 @@ final class ConvolutionLowerings {
         boolean fits = Arrays.stream(pads).allMatch(p -> p >= 0);
         boolean manyChannels = w(n).size(1) >= FLIPPED_FROM_CHANNELS;
         if (unitStride && fits && g.groups() == 1 && manyChannels) {
-            conv(e, out, List.of(y, flippedTransposed(w, r, e)), g.strides(), pads, g.dilations(), 1, g.kernel());
+            List<String> inputs = List.of(y, flippedTransposed(w, r, e));
+            if (BlockedConvolution.isFaster(e.channelBlock(), w(n).size(0), w(n).size(1), in, g)) {
+                new BlockedConvolution(e, w(n).size(0), w(n).size(1), g.kernel())
+                        .emit(out, inputs, g.strides(), pads, g.dilations());
+            } else {
+                conv(e, out, inputs, g.strides(), pads, g.dilations(), 1, g.kernel());
+            }
             return;
         }
         long[] extra = new long[r];

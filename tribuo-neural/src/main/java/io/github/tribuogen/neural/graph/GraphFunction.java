@@ -39,6 +39,9 @@ public final class GraphFunction {
     /** The version of ONNX's file format that is written. */
     public static final int IR_VERSION = 8;
 
+    /** The domain of ONNX Runtime's operators on blocks of channels, see {@link #toLocalModel}. */
+    public static final String BLOCKED_DOMAIN = "com.microsoft.nchwc";
+
     private final String name;
     private final Map<String, Tensor> inputs;
     private final Map<String, Tensor> outputs;
@@ -140,6 +143,17 @@ public final class GraphFunction {
     }
 
     /**
+     * Writes the function as an ONNX model for ONNX Runtime's CPU provider on this machine: some convolutions, with weights
+     * that change, become operators of ONNX Runtime's own that other machines may lay out differently. Never save it.
+     *
+     * @param channelBlock The channels in a block of these operators; 0 for standard operators only.
+     * @return The model.
+     */
+    public ModelProto toLocalModel(int channelBlock) {
+        return toModel(Map.of(), Map.of(), channelBlock);
+    }
+
+    /**
      * Writes the function as an ONNX model with some inputs bound to values.
      *
      * @param bound Values of inputs, which become constants inside the model; names that are no inputs are ignored.
@@ -148,8 +162,12 @@ public final class GraphFunction {
      * @throws IllegalArgumentException If a value's type or shape differs from its input's.
      */
     public ModelProto toModel(Map<String, HostTensor> bound, Map<String, String> metadata) {
+        return toModel(bound, metadata, 0);
+    }
+
+    private ModelProto toModel(Map<String, HostTensor> bound, Map<String, String> metadata, int channelBlock) {
         Graph root = outputs.values().iterator().next().graph();
-        OnnxEmitter e = new OnnxEmitter(root);
+        OnnxEmitter e = new OnnxEmitter(root, channelBlock);
         inputs.forEach((k, t) -> e.reserve(t, k));
         Set<Tensor> named = new HashSet<>();
         outputs.forEach((k, t) -> {
@@ -175,6 +193,10 @@ public final class GraphFunction {
                 .setProducerName("Tribuo Generative")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .setGraph(e.build(name));
+        if (channelBlock > 0) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(BLOCKED_DOMAIN).setVersion(1));
+        }
         metadata.forEach((k, v) -> model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(k).setValue(v)));
         return model.build();

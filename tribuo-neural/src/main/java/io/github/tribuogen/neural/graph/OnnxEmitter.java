@@ -41,17 +41,31 @@ final class OnnxEmitter {
     private final Map<Tensor, String> names = new IdentityHashMap<>();
     private final Map<HostTensor, String> constants = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final int channelBlock;
     private int nextName = 0;
     private String current = "";
 
+    /** Writes standard operators only. */
     OnnxEmitter(Graph graph) {
+        this(graph, 0);
+    }
+
+    /** Writes some convolutions as ONNX Runtime's own on blocks of so many channels, see {@link BlockedConvolution}. */
+    OnnxEmitter(Graph graph, int channelBlock) {
         this.graph = graph;
         this.root = this;
+        this.channelBlock = channelBlock;
     }
 
     private OnnxEmitter(Graph graph, OnnxEmitter root) {
         this.graph = graph;
         this.root = root;
+        this.channelBlock = root.channelBlock;
+    }
+
+    /** Channels in a block; 0 where only standard operators are to be written. */
+    int channelBlock() {
+        return channelBlock;
     }
 
     void reserve(Tensor t, String name) {
@@ -100,6 +114,20 @@ final class OnnxEmitter {
         String out = newName(root.current + "." + onnxOp);
         add(onnxOp, inputs, List.of(out), attributes);
         return out;
+    }
+
+    /** A node of another operator set than ONNX's own; returns the name of its result. */
+    String foreign(String domain, String onnxOp, List<String> inputs, AttributeProto... attributes) {
+        String out = newName(root.current + "." + onnxOp);
+        foreignTo(out, domain, onnxOp, inputs, attributes);
+        return out;
+    }
+
+    /** A node of another operator set than ONNX's own with a given result name. */
+    void foreignTo(String out, String domain, String onnxOp, List<String> inputs, AttributeProto... attributes) {
+        emitTo(out, onnxOp, inputs, attributes);
+        int last = proto.getNodeCount() - 1;
+        proto.setNode(last, proto.getNode(last).toBuilder().setDomain(domain));
     }
 
     private void add(String onnxOp, List<String> inputs, List<String> outputs, AttributeProto... attributes) {

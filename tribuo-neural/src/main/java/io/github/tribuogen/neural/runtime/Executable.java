@@ -111,7 +111,7 @@ public final class Executable implements AutoCloseable {
      * @throws IllegalStateException If ONNX Runtime refuses it or the device is missing.
      */
     public static Executable compile(GraphFunction function, Device device) {
-        return compile(function, Map.of(), device);
+        return load(function.name(), function.toLocalModel(ChannelBlocks.of(device)), Map.of(), device);
     }
 
     /**
