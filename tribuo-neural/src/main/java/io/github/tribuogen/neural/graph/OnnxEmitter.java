@@ -202,12 +202,9 @@ final class OnnxEmitter {
         }
         List<Tensor> in = new ArrayList<>(n.inputs());
         for (int i = 0; i < in.size(); i++) {
-            Tensor repeated = in.get(i);
-            Tensor number = number(repeated);
-            while (number != null || in.get(i).node().operator() == ShapeOperators.EXPAND) {
-                repeated = in.get(i);
-                in.set(i, number != null ? number : repeated.node().input(0));
-                number = null;
+            while (in.get(i).node().operator() == ShapeOperators.EXPAND) {
+                Tensor repeated = in.get(i);
+                in.set(i, repeated.node().input(0));
                 if (!n.output(0).shape().equals(broadcast(in))) {
                     in.set(i, repeated);
                     break;
@@ -216,20 +213,6 @@ final class OnnxEmitter {
         }
         return in;
     }
-
-    /** The number of which a tensor is nothing but repetitions, or null. */
-    private static Tensor number(Tensor t) {
-        boolean repeated = false;
-        Tensor x = t;
-        while (REPEATING.contains(x.node().operator())) {
-            repeated |= x.node().operator() == ShapeOperators.EXPAND;
-            x = x.node().input(0);
-        }
-        return repeated && x.shape().rank() == 0 ? x : null;
-    }
-
-    private static final Set<Operator> REPEATING =
-            Set.of(ShapeOperators.EXPAND, ShapeOperators.SQUEEZE, ShapeOperators.UNSQUEEZE, ShapeOperators.RESHAPE);
 
     private static Shape broadcast(List<Tensor> tensors) {
         Shape s = Shape.SCALAR;

@@ -37,7 +37,7 @@ public final class Losses {
         Tensor logProbabilities = logits.logSoftmax(1);
         return CustomGradient.apply(
                         List.of(logits),
-                        x -> List.of(logProbabilities.mul(indicator).sum(1).neg()),
+                        x -> List.of(logProbabilities.mul(indicator).sum(1).rsub(0)),
                         (x, y, dy) -> List.of(logProbabilities
                                 .exp()
                                 .sub(indicator)
