@@ -32,7 +32,9 @@ import io.github.tribuogen.neural.optim.Adam;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Dataset;
@@ -64,6 +66,30 @@ class DocumentationTest {
         assertShown("docs/engine.md", layer.substring(layer.indexOf("final class"), layer.lastIndexOf('}')));
         String trainer = Files.readString(SOURCES.resolve("SmoothedClassifierTrainer.java"));
         assertShown("docs/engine.md", trainer.substring(trainer.indexOf("    @Override"), trainer.lastIndexOf('}')));
+    }
+
+    /** Every line of the operator's example is a line of the engine or of its test. */
+    @Test
+    void engineDocumentationShowsTheRealOperator() throws IOException {
+        Path graph = ROOT.resolve("tribuo-neural/src");
+        String name = "/java/io/github/tribuogen/neural/graph/";
+        Set<String> lines = new HashSet<>();
+        for (String file : List.of(
+                "main" + name + "ElementwiseOperators.java",
+                "main" + name + "FloatingLowerings.java",
+                "test" + name + "ElementwiseCases.java")) {
+            Files.readAllLines(graph.resolve(file)).forEach(l -> lines.add(l.strip()));
+        }
+        String document = Files.readString(ROOT.resolve("docs/engine.md"));
+        String section =
+                document.substring(document.indexOf("## Adding an operator"), document.indexOf("## Adding a layer"));
+        String[] blocks = section.split("```");
+        assertEquals(7, blocks.length, "three pieces of code");
+        for (int i = 1; i < blocks.length; i += 2) {
+            for (String line : blocks[i].lines().skip(1).map(String::strip).toList()) {
+                assertTrue(lines.contains(line), "not in the sources: " + line);
+            }
+        }
     }
 
     /** Every line of the code stands in the document, in order. */

@@ -15,12 +15,18 @@
  */
 package io.github.tribuogen.neural.evaluation.robustness;
 
-import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import io.github.tribuogen.neural.evaluation.ComparisonTable;
 import io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.tribuo.Prediction;
+import org.tribuo.classification.Label;
+import org.tribuo.evaluation.Evaluation;
+import org.tribuo.evaluation.metrics.MetricID;
+import org.tribuo.evaluation.metrics.MetricTarget;
+import org.tribuo.provenance.EvaluationProvenance;
 
 /**
  * Result of a {@link RobustnessEvaluator}: how many examples still stand at each radius.
@@ -28,17 +34,27 @@ import java.util.Map;
  * <p>An example counts as broken at every radius from the size of the smallest perturbation found on, so the robust
  * accuracy never rises with the radius, and at radius 0 it is the clean accuracy. Immutable.
  */
-public final class RobustnessEvaluation implements Provenancable<ConfiguredEvaluationProvenance> {
+public final class RobustnessEvaluation implements Evaluation<Label> {
     private final Norm norm;
     private final double[] radii;
     private final double[] distances;
-    private final ConfiguredEvaluationProvenance provenance;
+    private final List<Prediction<Label>> predictions;
+    private final EvaluationProvenance provenance;
+    private final ConfiguredEvaluationProvenance configured;
 
-    RobustnessEvaluation(Norm norm, double[] radii, double[] distances, ConfiguredEvaluationProvenance provenance) {
+    RobustnessEvaluation(
+            Norm norm,
+            double[] radii,
+            double[] distances,
+            List<Prediction<Label>> predictions,
+            EvaluationProvenance provenance,
+            ConfiguredEvaluationProvenance configured) {
         this.norm = norm;
         this.radii = radii.clone();
         this.distances = distances.clone();
+        this.predictions = List.copyOf(predictions);
         this.provenance = provenance;
+        this.configured = configured;
     }
 
     /**
@@ -104,23 +120,46 @@ public final class RobustnessEvaluation implements Provenancable<ConfiguredEvalu
     }
 
     /**
-     * The accuracies under readable names, {@code "clean accuracy"} and {@code "robust accuracy LINF 0.1"}, as a
-     * {@link ComparisonTable} takes them.
+     * The accuracies by names such as {@code "clean accuracy"} and {@code "robust accuracy LINF 0.1"}.
      *
      * @return a new map, radii rising; every value is finite.
      */
-    public Map<String, Double> asMap() {
-        Map<String, Double> map = new LinkedHashMap<>();
-        map.put("clean accuracy", cleanAccuracy());
+    @Override
+    public Map<MetricID<Label>, Double> asMap() {
+        Map<MetricID<Label>, Double> map = new LinkedHashMap<>();
+        map.put(id("clean accuracy"), cleanAccuracy());
         for (double radius : radii) {
-            map.put("robust accuracy " + norm + " " + radius, robustAccuracy(radius));
+            map.put(id("robust accuracy " + norm + " " + radius), robustAccuracy(radius));
         }
         return map;
     }
 
+    private static MetricID<Label> id(String name) {
+        return new MetricID<>(MetricTarget.<Label>microAverageTarget(), name);
+    }
+
+    /**
+     * The model's predictions of the untouched examples, without a defence.
+     *
+     * @return an immutable list, in the order of the data set.
+     */
     @Override
-    public ConfiguredEvaluationProvenance getProvenance() {
+    public List<Prediction<Label>> getPredictions() {
+        return predictions;
+    }
+
+    @Override
+    public EvaluationProvenance getProvenance() {
         return provenance;
+    }
+
+    /**
+     * Model, data and the settings of the attack and the defence, for which Tribuo's provenance has no place.
+     *
+     * @return the provenance.
+     */
+    public ConfiguredEvaluationProvenance getConfiguredProvenance() {
+        return configured;
     }
 
     /**

@@ -29,10 +29,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.tribuo.DataSource;
 import org.tribuo.Dataset;
 import org.tribuo.Example;
 import org.tribuo.Model;
+import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.evaluation.Evaluator;
+import org.tribuo.provenance.DataProvenance;
+import org.tribuo.provenance.EvaluationProvenance;
 
 /**
  * Measures accuracy under attack for a list of radii.
@@ -48,7 +53,8 @@ import org.tribuo.classification.Label;
  *
  * <p>Immutable and safe to share between threads.
  */
-public final class RobustnessEvaluator implements Configurable, Provenancable<ConfiguredObjectProvenance> {
+public final class RobustnessEvaluator
+        implements Evaluator<Label, RobustnessEvaluation>, Configurable, Provenancable<ConfiguredObjectProvenance> {
     private static final Logger logger = Logger.getLogger(RobustnessEvaluator.class.getName());
 
     /** The name of the data set in the provenance. */
@@ -155,32 +161,67 @@ public final class RobustnessEvaluator implements Configurable, Provenancable<Co
      *     label that the model does not know or a feature outside the range.
      * @throws IllegalStateException if the classifier gives numbers that are not finite, or the attack breaks its bounds.
      */
+    @Override
     public RobustnessEvaluation evaluate(Model<Label> model, Dataset<Label> data) {
+        return evaluate(model, data, data.getProvenance());
+    }
+
+    /**
+     * Attacks a model on a data source, as {@link #evaluate(Model, Dataset)} does on a data set.
+     *
+     * @param model the model.
+     * @param source labelled examples inside the model's feature range.
+     * @return the evaluation.
+     */
+    @Override
+    public RobustnessEvaluation evaluate(Model<Label> model, DataSource<Label> source) {
+        return evaluate(model, source, source.getProvenance());
+    }
+
+    private RobustnessEvaluation evaluate(
+            Model<Label> model, Iterable<Example<Label>> data, DataProvenance provenance) {
+        target(model);
+        return evaluate(model, model.predict(data), provenance);
+    }
+
+    /**
+     * Attacks a model on the examples of predictions, as {@link #evaluate(Model, Dataset)} does on those of a data set.
+     *
+     * @param model the model.
+     * @param predictions its predictions of the untouched examples; they become part of the evaluation.
+     * @param provenance where the examples come from.
+     * @return the evaluation.
+     */
+    @Override
+    public RobustnessEvaluation evaluate(
+            Model<Label> model, List<Prediction<Label>> predictions, DataProvenance provenance) {
         DifferentiableLabelModel target = target(model);
-        if (data.size() == 0) {
+        if (predictions.isEmpty()) {
             throw new IllegalArgumentException("the data set is empty, expected at least one example");
         }
-        int[] labels = new int[data.size()];
-        int i = 0;
-        for (Example<Label> example : data) {
-            labels[i] = model.getOutputIDInfo().getID(example.getOutput());
+        List<Example<Label>> examples =
+                predictions.stream().map(Prediction::getExample).toList();
+        int[] labels = new int[examples.size()];
+        for (int i = 0; i < labels.length; i++) {
+            Label label = examples.get(i).getOutput();
+            labels[i] = model.getOutputIDInfo().getID(label);
             if (labels[i] < 0) {
                 throw new IllegalArgumentException("the label '"
-                        + example.getOutput().getLabel()
+                        + label.getLabel()
                         + "' of example "
                         + i
                         + " is not known to the model, expected one of "
                         + model.getOutputIDInfo().getDomain());
             }
-            i++;
         }
-        double[] distances = breakingDistances(target, target.toRows(data), labels);
+        double[] distances = breakingDistances(target, target.toRows(examples), labels);
         return new RobustnessEvaluation(
                 attack.norm(),
                 radii,
                 distances,
-                new ConfiguredEvaluationProvenance(
-                        model.getProvenance(), Map.of(TEST, data.getProvenance()), getProvenance()));
+                predictions,
+                new EvaluationProvenance(model.getProvenance(), provenance),
+                new ConfiguredEvaluationProvenance(model.getProvenance(), Map.of(TEST, provenance), getProvenance()));
     }
 
     private static DifferentiableLabelModel target(Model<Label> model) {

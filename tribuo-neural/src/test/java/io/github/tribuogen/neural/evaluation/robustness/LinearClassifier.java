@@ -18,6 +18,7 @@ package io.github.tribuogen.neural.evaluation.robustness;
 import com.oracle.labs.mlrg.olcut.util.Pair;
 import io.github.tribuogen.neural.evaluation.EvaluationFixtures;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +123,14 @@ final class LinearClassifier extends Model<Label> implements DifferentiableLabel
 
     @Override
     public Prediction<Label> predict(Example<Label> example) {
-        throw new UnsupportedOperationException("the evaluator classifies rows");
+        float[] logits = logits(toRows(List.of(example)))[0];
+        Map<String, Label> scores = new LinkedHashMap<>();
+        for (int k = 0; k < logits.length; k++) {
+            String name = outputIDInfo.getOutput(k).getLabel();
+            scores.put(name, new Label(name, logits[k]));
+        }
+        String best = outputIDInfo.getOutput(Decisions.argmax(logits)).getLabel();
+        return new Prediction<>(scores.get(best), scores, example.size(), example, false);
     }
 
     @Override

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tribuo.MutableDataset;
+import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.evaluation.Evaluator;
+import org.tribuo.evaluation.metrics.MetricID;
 
 class RobustnessEvaluatorTest {
     private static final float FREE = Float.POSITIVE_INFINITY;
@@ -208,8 +211,8 @@ class RobustnessEvaluatorTest {
                 })
                 .toArray();
         assertArrayEquals(expected, evaluation.robustAccuracies(), 1e-12);
-        EvaluationFixtures.assertMarshals(evaluation.getProvenance());
-        assertTrue(evaluation.getProvenance().toString().contains("Halve"));
+        EvaluationFixtures.assertMarshals(evaluation.getConfiguredProvenance());
+        assertTrue(evaluation.getConfiguredProvenance().toString().contains("Halve"));
         EvaluationFixtures.assertRebuilds(evaluator);
     }
 
@@ -218,7 +221,7 @@ class RobustnessEvaluatorTest {
         RobustnessEvaluation evaluation = evaluate(new ProjectedGradientAttack(Norm.LINF, 3), 0, 0.1);
         assertEquals(
                 List.of("clean accuracy", "robust accuracy LINF 0.0", "robust accuracy LINF 0.1"),
-                List.copyOf(evaluation.asMap().keySet()));
+                evaluation.asMap().keySet().stream().map(MetricID::getB).toList());
         assertEquals(List.of("clean", "0.0", "0.1"), evaluation.toTable().rows());
         assertTrue(evaluation.toString().startsWith("LINF radius"));
         assertThrows(IllegalArgumentException.class, () -> evaluation.robustAccuracy(0.2));
@@ -229,9 +232,11 @@ class RobustnessEvaluatorTest {
         RobustnessEvaluator evaluator = new RobustnessEvaluator(new ProjectedGradientAttack(Norm.L2, 5), 0.1, 0.2);
         RobustnessEvaluation evaluation = evaluator.evaluate(problem.model, problem.data);
         EvaluationFixtures.assertMarshals(evaluation.getProvenance());
+        EvaluationFixtures.assertMarshals(evaluation.getConfiguredProvenance());
+        assertEquals(problem.data.getProvenance(), evaluation.getProvenance().getTestDatasetProvenance());
         assertEquals(
                 problem.data.getProvenance(),
-                evaluation.getProvenance().getDatasetProvenances().get(RobustnessEvaluator.TEST));
+                evaluation.getConfiguredProvenance().getDatasetProvenances().get(RobustnessEvaluator.TEST));
         EvaluationFixtures.assertRebuilds(evaluator);
     }
 
@@ -279,5 +284,26 @@ class RobustnessEvaluatorTest {
         assertThrows(IllegalArgumentException.class, () -> evaluator.evaluate(problem.model, strange));
         MutableDataset<Label> empty = EvaluationFixtures.labelled("empty", new double[0][], new int[0]);
         assertThrows(IllegalArgumentException.class, () -> evaluator.evaluate(problem.model, empty));
+    }
+
+    /** As Tribuo's own evaluators: data set, source and predictions give the same. */
+    @Test
+    void isAnEvaluatorLikeAnyOther() {
+        Evaluator<Label, RobustnessEvaluation> evaluator =
+                new RobustnessEvaluator(new ProjectedGradientAttack(Norm.LINF, 5), RADII);
+        RobustnessEvaluation ofData = evaluator.evaluate(problem.model, problem.data);
+        List<Prediction<Label>> predictions = problem.model.predict(problem.data);
+        RobustnessEvaluation ofPredictions =
+                evaluator.evaluate(problem.model, predictions, problem.data.getProvenance());
+        assertEquals(ofData.asMap(), ofPredictions.asMap());
+        assertEquals(predictions, ofPredictions.getPredictions());
+        assertEquals(ofData.getProvenance().getTestDatasetProvenance(), problem.data.getProvenance());
+        long right = ofData.getPredictions().stream()
+                .filter(p -> p.getOutput().equals(p.getExample().getOutput()))
+                .count();
+        assertEquals(right / 120.0, ofData.cleanAccuracy(), 1e-12);
+        assertEquals(
+                ofData.cleanAccuracy(),
+                ofData.get(ofData.asMap().keySet().iterator().next()));
     }
 }
