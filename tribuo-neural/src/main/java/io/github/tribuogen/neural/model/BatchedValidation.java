@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Weighted means of measures on held-out examples, computed batch by batch so that memory does not grow with them. */
-final class BatchedValidation implements Validation {
+public final class BatchedValidation implements Validation {
     private static final int BATCH = 512;
 
     private final Executable executable;
@@ -52,7 +52,7 @@ final class BatchedValidation implements Validation {
      *     early stopping watches.
      * @param device Where to compute.
      */
-    BatchedValidation(
+    public BatchedValidation(
             Map<String, HostTensor> columns,
             float[] weights,
             BiFunction<ParameterScope, Map<String, Tensor>, Map<String, Tensor>> measures,

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.flow;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tribuogen.neural.density.DensityKind;
+import io.github.tribuogen.neural.density.LogDensity;
+import io.github.tribuogen.neural.density.LogDensityFactory;
+import io.github.tribuogen.neural.density.LogDensityModel;
+import io.github.tribuogen.neural.density.SamplingModel;
+import io.github.tribuogen.neural.model.ModelParts;
+import io.github.tribuogen.neural.model.NeuralModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.tribuo.Example;
+import org.tribuo.ImmutableFeatureMap;
+import org.tribuo.ImmutableOutputInfo;
+import org.tribuo.Prediction;
+import org.tribuo.provenance.ModelProvenance;
+
+/**
+ * A normalizing flow: exact log densities with their score, samples, and the base points of data.
+ *
+ * <p>Rows are in the user's units and the layout's order; log densities are in nats and refer to these units.
+ */
+public final class FlowModel extends NeuralModel<LogDensity> implements LogDensityModel, SamplingModel<LogDensity> {
+    private static final long serialVersionUID = 1L;
+
+    /** The key of the log density among the scores of a prediction. */
+    public static final String SCORE_KEY = "log-density";
+
+    /** Rows to the gradient of log p(x) by them. */
+    static final String SCORE = "score";
+
+    /** Rows to base points. */
+    static final String LATENT = "latent";
+
+    /** Base points to rows. */
+    static final String SAMPLE = "sample";
+
+    FlowModel(
+            String name,
+            ModelProvenance provenance,
+            ImmutableFeatureMap features,
+            ImmutableOutputInfo<LogDensity> outputs,
+            ModelParts parts) {
+        super(name, provenance, features, outputs, false, parts);
+    }
+
+    @Override
+    protected Prediction<LogDensity> toPrediction(float[] outputs, int offset, int used, Example<LogDensity> example) {
+        LogDensity value = new LogDensity(outputs[offset], densityKind());
+        return new Prediction<>(value, Map.of(SCORE_KEY, value), used, example, false);
+    }
+
+    @Override
+    public DensityKind densityKind() {
+        return DensityKind.NORMALISED;
+    }
+
+    @Override
+    public int dimension() {
+        return layout().size();
+    }
+
+    @Override
+    public double[] logDensity(float[][] rows) {
+        return Arrays.stream(map(PREDICT, OUTPUT, rows)).mapToDouble(v -> v[0]).toArray();
+    }
+
+    @Override
+    public boolean hasScore() {
+        return true;
+    }
+
+    @Override
+    public float[][] score(float[][] rows) {
+        return map(SCORE, OUTPUT, rows);
+    }
+
+    /**
+     * The base points z = f(x) of rows.
+     *
+     * @param rows [n, D] in the user's units.
+     * @return [n, D].
+     */
+    public float[][] toBase(float[][] rows) {
+        return map(LATENT, OUTPUT, rows);
+    }
+
+    /**
+     * The rows of base points, the inverse of {@link #toBase}.
+     *
+     * @param base [n, D].
+     * @return [n, D] in the user's units.
+     */
+    public float[][] fromBase(float[][] base) {
+        return map(SAMPLE, OUTPUT, base);
+    }
+
+    @Override
+    public float[][] sample(int n, RandomGenerator rng) {
+        if (n < 0) {
+            throw new IllegalArgumentException("n: at least 0 expected, found " + n);
+        }
+        float[][] base = new float[n][dimension()];
+        for (float[] row : base) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) rng.nextGaussian();
+            }
+        }
+        return fromBase(base);
+    }
+
+    @Override
+    public List<Example<LogDensity>> sampleExamples(int n, RandomGenerator rng) {
+        List<Example<LogDensity>> examples = new ArrayList<>();
+        for (float[] row : sample(n, rng)) {
+            examples.add(layout().toExample(row, 0, LogDensityFactory.OBSERVED));
+        }
+        return examples;
+    }
+
+    @Override
+    protected NeuralModel<LogDensity> newInstance(String name, ModelProvenance provenance, ModelParts parts) {
+        return new FlowModel(name, provenance, getFeatureIDMap(), getOutputIDInfo(), parts);
+    }
+
+    /**
+     * Reads a model.
+     *
+     * @param version The version in the envelope.
+     * @param className The class in the envelope.
+     * @param message The content.
+     * @return The model.
+     * @throws InvalidProtocolBufferException If the message is not of this kind.
+     */
+    public static FlowModel deserializeFromProto(int version, String className, Any message)
+            throws InvalidProtocolBufferException {
+        ModelParts.Loaded<LogDensity> l = ModelParts.load(version, className, message, LogDensity.class);
+        return new FlowModel(
+                l.carrier().name(),
+                l.carrier().provenance(),
+                l.carrier().featureDomain(),
+                l.carrier().outputDomain(),
+                l.parts());
+    }
+}
