@@ -73,7 +73,7 @@ public final class ControlFlow {
      */
     public record Result(List<Tensor> state, List<Tensor> kept) {}
 
-    record Body(Graph graph, List<Tensor> inputs, List<Tensor> outputs) {}
+    record Body(Graph graph, List<Tensor> inputs, List<Tensor> outputs, Hoisting hoisting) {}
 
     static final Operator LOOP = Operator.of("Loop", (in, a) -> {
                 Body body = a.get("body", Body.class);
@@ -99,8 +99,7 @@ public final class ControlFlow {
                 int states = (int) n.attributes().getInt("states");
                 List<String> in =
                         n.inputs().subList(0, 2 + states).stream().map(e::name).toList();
-                e.emitMany(
-                        n, "Loop", in, OnnxEmitter.graph("body", e.body(body.graph(), body.inputs(), body.outputs())));
+                e.emitMany(n, "Loop", in, OnnxEmitter.graph("body", e.body(body)));
             })
             .impure();
 
@@ -120,8 +119,8 @@ public final class ControlFlow {
                         n,
                         "If",
                         List.of(e.name(n.input(0))),
-                        OnnxEmitter.graph("then_branch", e.body(yes.graph(), List.of(), yes.outputs())),
-                        OnnxEmitter.graph("else_branch", e.body(no.graph(), List.of(), no.outputs())));
+                        OnnxEmitter.graph("then_branch", e.body(yes)),
+                        OnnxEmitter.graph("else_branch", e.body(no)));
             })
             .impure();
 
@@ -225,7 +224,7 @@ public final class ControlFlow {
     private static Body branch(Graph root, Supplier<List<Tensor>> results) {
         Graph inner = Graph.open(root, true);
         try {
-            return new Body(inner, List.of(), List.copyOf(results.get()));
+            return new Body(inner, List.of(), List.copyOf(results.get()), Hoisting.none());
         } finally {
             inner.close();
         }
@@ -266,7 +265,10 @@ public final class ControlFlow {
             out.add(condition == null ? goOn : condition.apply(step.state()));
             out.addAll(step.state());
             out.addAll(step.kept());
-            Body b = new Body(inner, in, out);
+            Hoisting hoisting = condition == null
+                    ? Hoisting.of(inner, iteration, trips, tripDim, state, before, step.state(), out)
+                    : Hoisting.none(); // the limit of a conditional loop may be far above its iterations
+            Body b = new Body(inner, in, out, hoisting);
             List<Tensor> inputs = new ArrayList<>();
             inputs.add(trips);
             inputs.add(start == null ? root.constant(HostTensor.of(new boolean[] {true})) : start);
@@ -290,8 +292,12 @@ public final class ControlFlow {
         Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Tensor> found = new ArrayList<>();
         List<Tensor> stack = new ArrayList<>(body.outputs());
+        stack.addAll(body.hoisting().vectors().values());
         while (!stack.isEmpty()) {
             Tensor t = stack.remove(stack.size() - 1);
+            if (body.hoisting().isMoved(t)) {
+                continue;
+            }
             if (!body.graph().encloses(t.graph())) {
                 if (outside.add(t)) {
                     found.add(t);

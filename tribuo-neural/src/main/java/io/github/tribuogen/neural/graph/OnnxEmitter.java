@@ -160,10 +160,14 @@ final class OnnxEmitter {
 
     /** Writes the nodes of this graph that the results need, in order of creation. */
     void write(List<Tensor> results) {
-        List<Node> written = inOrder(needed(results, Fusions.none()));
+        write(results, Hoisting.none());
+    }
+
+    private void write(List<Tensor> results, Hoisting hoisting) {
+        List<Node> written = inOrder(needed(results, Fusions.none(), hoisting));
         Fusions fusions = Fusions.among(written, results);
         // what only the parts of a pair needed falls away
-        for (Node n : inOrder(needed(results, fusions))) {
+        for (Node n : inOrder(needed(results, fusions, hoisting))) {
             root.current = n.name();
             if (fusions.isSecond(n)) {
                 fusions.lower(n, this);
@@ -177,15 +181,14 @@ final class OnnxEmitter {
         return graph.nodes().stream().filter(needed::contains).toList();
     }
 
-    private static Set<Node> needed(List<Tensor> results, Fusions fusions) {
+    private static Set<Node> needed(List<Tensor> results, Fusions fusions, Hoisting hoisting) {
         Set<Node> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Node> stack = new ArrayList<>();
-        results.forEach(t -> stack.add(t.node()));
+        List<Tensor> stack = new ArrayList<>(results);
         while (!stack.isEmpty()) {
-            Node n = stack.remove(stack.size() - 1);
-            if (seen.add(n)) {
-                List<Tensor> in = fusions.isSecond(n) ? fusions.operands(n) : operands(n);
-                in.forEach(t -> stack.add(t.node()));
+            Tensor t = stack.remove(stack.size() - 1);
+            Node n = t.node();
+            if (!hoisting.isMoved(t) && seen.add(n)) {
+                stack.addAll(fusions.isSecond(n) ? fusions.operands(n) : operands(n));
             }
         }
         return seen;
@@ -238,11 +241,21 @@ final class OnnxEmitter {
     }
 
     /** The body of a loop or branch as an ONNX graph. */
-    GraphProto body(Graph body, List<Tensor> inputs, List<Tensor> outputs) {
+    GraphProto body(ControlFlow.Body b) {
+        Graph body = b.graph();
+        List<Tensor> inputs = b.inputs();
+        List<Tensor> outputs = b.outputs();
         String outer = root.current;
         OnnxEmitter e = new OnnxEmitter(body, root);
         inputs.forEach(e::input);
-        e.write(outputs);
+        b.hoisting()
+                .vectors()
+                .forEach((t, all) -> e.emitTo(
+                        e.name(t),
+                        "Gather",
+                        List.of(e.name(all), e.name(b.hoisting().iteration())),
+                        integer("axis", 0)));
+        e.write(outputs, b.hoisting());
         Set<Tensor> used = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
         for (Tensor t : outputs) {
             boolean own = t.graph() == body && !inputs.contains(t) && used.add(t);

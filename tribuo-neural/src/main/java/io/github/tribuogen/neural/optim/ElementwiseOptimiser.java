@@ -97,9 +97,7 @@ abstract class ElementwiseOptimiser implements Optimiser {
 
         /** 1 - decay^count. */
         Tensor bias(double decay) {
-            return decay == 0
-                    ? count.scalar(1)
-                    : count.mul(Math.log(decay)).exp().rsub(1);
+            return decay == 0 ? count.scalar(1) : count.scalar(decay).pow(count).rsub(1);
         }
 
         Tensor use(Tensor number) {
