@@ -165,7 +165,7 @@ class ConfigurationsTest {
         assertEquals(weights.get(0), weights.get(2));
     }
 
-    /** One iteration of the paper's setting on 64 images of noise: minutes on two cores, 10 GB. */
+    /** One iteration of the paper's setting on 64 images of noise: about ten minutes of processor time, 8 GB. */
     @Test
     @Tag("slow")
     void onePaperIterationRuns(@TempDir Path dir) {

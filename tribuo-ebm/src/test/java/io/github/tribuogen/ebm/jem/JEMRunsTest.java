@@ -17,6 +17,7 @@ package io.github.tribuogen.ebm.jem;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -133,6 +134,25 @@ class JEMRunsTest {
                 JEMModel whole = builder(b -> b).build().train(DATA)) {
             assertEquals(15, resumed.trainingHistory().curves().get("loss").steps()[0]);
             assertEquals(whole.weights(), resumed.weights());
+        }
+    }
+
+    /** The model computes with the averaged weights; an average of decay 0 is the last weights. */
+    @Test
+    void theModelHasTheAveragedWeights() {
+        float[][] x = {{-2, 0}, {1, 1}};
+        try (JEMModel last = builder(b -> b).averaging(null).build().train(DATA);
+                JEMModel same = builder(b -> b)
+                        .averaging(new WeightAveraging(0, true))
+                        .build()
+                        .train(DATA);
+                JEMModel averaged = builder(b -> b).build().train(DATA)) {
+            assertArrayEquals(last.logits(x), same.logits(x));
+            assertEquals(
+                    last.weights().get("chains/samples"), averaged.weights().get("chains/samples"), "equal training");
+            String bias = "network/output/bias";
+            assertNotEquals(last.weights().get(bias), averaged.weights().get(bias));
+            assertTrue(Math.abs(last.logDensity(x)[0] - averaged.logDensity(x)[0]) > 1e-3);
         }
     }
 
