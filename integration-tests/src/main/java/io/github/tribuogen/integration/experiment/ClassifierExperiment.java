@@ -31,9 +31,12 @@ import io.github.tribuogen.neural.evaluation.ood.RankingMetric;
 import io.github.tribuogen.neural.evaluation.robustness.RobustnessEvaluation;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.tribuo.ConfigurableDataSource;
 import org.tribuo.Dataset;
@@ -136,15 +139,26 @@ public final class ClassifierExperiment implements Configurable {
                     }
                 }
             }
-            for (Judgement j : judgements) {
-                j.robustness().forEach((attack, r) -> {
-                    for (double radius : r.radii()) {
+            for (String attack : attacks()) {
+                for (Judgement j : judgements) {
+                    RobustnessEvaluation r = j.robustness().get(attack);
+                    for (double radius : r == null ? new double[0] : r.radii()) {
                         table.add(j.name(), "accuracy " + attack + " " + radius, r.robustAccuracy(radius));
                     }
-                });
+                }
             }
             judgements.forEach(j -> table.add(j.name(), "training seconds", j.seconds()));
             return table.build();
+        }
+
+        /** The attacks in the order of the model that met most of them. */
+        private Set<String> attacks() {
+            Set<String> names = new LinkedHashSet<>();
+            judgements.stream()
+                    .map(j -> j.robustness().keySet())
+                    .sorted(Comparator.comparing(Set<String>::size).reversed())
+                    .forEach(names::addAll);
+            return names;
         }
     }
 
