@@ -187,6 +187,23 @@ public final class ControlFlow {
     }
 
     /**
+     * A loop that goes on while a condition on the state holds and keeps something of each iteration.
+     *
+     * @param condition Maps the state to a truth value of shape []; tested before each iteration.
+     * @param limit The most iterations, at least 0; the caller tells from the state whether it was reached.
+     * @param state The state before the first.
+     * @param body An iteration.
+     * @return The state after the last, and the kept tensors of as many iterations as there were.
+     */
+    public static Result scanWhile(
+            Function<List<Tensor>, Tensor> condition, long limit, List<Tensor> state, ScanBody body) {
+        Tensor trips = rootOf(state).constant(HostTensor.scalar(limit));
+        Tensor first = condition.apply(state);
+        Dim dim = Dim.symbol("iterations" + state.get(0).node().id() + "of" + limit);
+        return build(trips, dim, first, condition, state, body);
+    }
+
+    /**
      * A loop written out, which can be differentiated.
      *
      * @param iterations How many.

@@ -1,0 +1,95 @@
+package io.github.tribuogen.flow.ode;
+
+import io.github.tribuogen.neural.graph.DType;
+import io.github.tribuogen.neural.graph.HostTensor;
+import io.github.tribuogen.neural.graph.Shape;
+import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.graph.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The norms of a {@link StepControl} on packed states: float64, of shape [], or [B, 1] for a step for each sample. */
+final class ErrorRatio {
+    private final StepControl control;
+    private final Integrator.ErrorParts parts;
+    private final Tensor average;
+    private final Tensor perRow;
+
+    /** Norms of states like a given one; what does not depend on a step is computed here, outside of the loop. */
+    ErrorRatio(StepControl control, Integrator.ErrorParts parts, Tensor like) {
+        this.control = control;
+        this.parts = parts;
+        long width = like.shape().size(1);
+        int groups = parts.state().length;
+        double[] w = new double[Math.toIntExact(width) * groups];
+        int column = 0;
+        for (int g = 0; g < groups; g++) {
+            for (long i = 0; i < parts.state()[g]; i++) {
+                w[column++ * groups + g] = 1.0 / parts.state()[g];
+            }
+        }
+        this.average = constant(like, w, width, groups);
+        this.perRow = like.sizeOf(0).cast(like.dtype()).reshape(Shape.SCALAR).reciprocal();
+    }
+
+    static Tensor constant(Tensor like, double[] values, long... shape) {
+        HostTensor v = HostTensor.of(values, shape);
+        if (like.dtype() == DType.FLOAT32) {
+            float[] f = new float[values.length];
+            for (int i = 0; i < f.length; i++) {
+                f[i] = (float) values[i];
+            }
+            v = HostTensor.of(f, shape);
+        }
+        return like.graph().root().constant(v);
+    }
+
+    /** atol + rtol size. */
+    Tensor tolerance(Tensor size) {
+        return size.mul(control.relative()).add(control.absolute());
+    }
+
+    /** The tolerance of a step between two states. */
+    Tensor tolerance(Tensor before, Tensor after) {
+        return tolerance(before.abs().max(after.abs()));
+    }
+
+    boolean countsQuadrature() {
+        return parts.quadrature() != null;
+    }
+
+    /**
+     * The norm.
+     *
+     * @param state Errors over tolerances [B, W].
+     * @param quadrature The same of the quadratures [1, P]; null if there are none or their error does not matter.
+     */
+    Tensor norm(Tensor state, Tensor quadrature) {
+        Tensor squares = state.square();
+        Tensor worst =
+                switch (control.norm()) {
+                    case BATCH_RMS ->
+                        squares.sumKeepDims(0).matMul(average).reduceMax().mul(perRow);
+                    case WORST_SAMPLE -> squares.matMul(average).reduceMax();
+                    case EACH_SAMPLE -> squares.matMul(average).reduceMaxKeepDims(1);
+                };
+        if (quadrature != null) {
+            worst = worst.max(quadratureNorm(quadrature.square()));
+        }
+        return worst.sqrt().cast(DType.FLOAT64);
+    }
+
+    private Tensor quadratureNorm(Tensor squares) {
+        long[] sizes = parts.quadrature();
+        List<Tensor> sums = new ArrayList<>();
+        List<Tensor> each = squares.split(1, sizes);
+        double[] shares = new double[sizes.length];
+        for (int i = 0; i < sizes.length; i++) {
+            sums.add(each.get(i).sumKeepDims(1));
+            shares[i] = 1.0 / sizes[i];
+        }
+        return Tensors.concat(1, sums)
+                .mul(constant(squares, shares, 1, sizes.length))
+                .reduceMax();
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.tribuogen.flow.ode;
+
+/** The Runge-Kutta methods by name, for configurations. */
+public enum Method {
+    /** Order 1, one stage. */
+    EULER,
+    /** Order 2, two stages. */
+    MIDPOINT,
+    /** Order 2 with an error estimate of order 1, two stages: the trapezoid rule. */
+    HEUN,
+    /** Bogacki and Shampine (1989): order 3 with an estimate of order 2, three stages a step. */
+    BOSH3,
+    /** The classic method of order 4, four stages. */
+    RK4,
+    /** Kutta's 3/8 rule of order 4, four stages; what torchdiffeq calls rk4. */
+    RK38,
+    /** Dormand and Prince (1980) with Shampine's error estimate: order 5, six stages a step. The paper's method. */
+    DOPRI5,
+    /** Tsitouras (2011): order 5 with an estimate of order 4, six stages a step. */
+    TSIT5,
+    /** Prince and Dormand (1981), RK8(7)13M: order 8, thirteen stages a step. */
+    DOPRI8;
+
+    /**
+     * The coefficients.
+     *
+     * @return The tableau.
+     */
+    public Tableau tableau() {
+        return Tableaux.of(this);
+    }
+}

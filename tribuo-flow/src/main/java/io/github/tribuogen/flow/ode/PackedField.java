@@ -1,0 +1,29 @@
+package io.github.tribuogen.flow.ode;
+
+import io.github.tribuogen.neural.graph.Tensor;
+
+/** A vector field on packed states, with quadratures that it does not depend on. */
+@FunctionalInterface
+interface PackedField {
+    /**
+     * The slope.
+     *
+     * @param t [] or [B, 1], of the state's type.
+     * @param y [B, W].
+     * @return The slopes.
+     */
+    Slope at(Tensor t, Tensor y);
+
+    /**
+     * Slopes.
+     *
+     * @param state [B, W].
+     * @param quadrature [1, P], or null if there is none.
+     */
+    record Slope(Tensor state, Tensor quadrature) {}
+
+    /** A field of the caller's, without quadratures. */
+    static PackedField of(InitialValueProblem p, StateLayout layout) {
+        return (t, y) -> new Slope(layout.pack(p.field().at(t, layout.unpack(y), p.parameters())), null);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.tribuogen.flow.ode;
+
+import io.github.tribuogen.neural.graph.Tensor;
+import java.util.List;
+
+/**
+ * The right side of {@code dy/dt = f(t, y; p)}.
+ *
+ * <p>It is a pure function that is built several times: noise is captured and held for the whole solve. The parameters are
+ * explicit so that a gradient can be taken by them; a tensor that is captured instead gets none.
+ */
+@FunctionalInterface
+public interface VectorField {
+    /**
+     * The slope.
+     *
+     * @param t The time, of shape [] and the state's element type; of shape [B, 1] under independent steps, see {@link
+     *     #hasTimePerSample}.
+     * @param y The state: tensors [B, ...], B the batch.
+     * @param parameters What the gradient may be taken by.
+     * @return The slope of each tensor, in its shape.
+     */
+    List<Tensor> at(Tensor t, List<Tensor> y, List<Tensor> parameters);
+
+    /**
+     * Can the field take a time of its own for each sample, t of shape [B, 1]? Solvers with independent steps need it.
+     *
+     * @return False unless overridden.
+     */
+    default boolean hasTimePerSample() {
+        return false;
+    }
+}
