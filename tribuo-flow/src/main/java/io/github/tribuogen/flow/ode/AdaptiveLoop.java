@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.ode;
 
 import io.github.tribuogen.neural.graph.ControlFlow;
@@ -88,16 +103,17 @@ final class AdaptiveLoop implements Integrator {
 
         private Run run(boolean record) {
             Tensor y0 = task.initial();
-            Tensor t = perSample
-                    ? t0.add(y0.slice(1, 0, 1).cast(DType.FLOAT64).zerosLike())
-                    : t0;
+            Tensor t = perSample ? t0.add(y0.slice(1, 0, 1).cast(DType.FLOAT64).zerosLike()) : t0;
             PackedField.Slope f0 = task.field().at(t.cast(y0.dtype()), y0);
             Tensor h = InitialStep.size(tableau.order(), ratio, task.field(), t, direction, y0, task.quadrature(), f0);
             if (control.maxStep() < Double.POSITIVE_INFINITY) {
                 h = h.min(h.scalar(control.maxStep()));
             }
             List<Tensor> state = new ArrayList<>(Arrays.asList(
-                    t0.graph().root().constant(HostTensor.of(new boolean[] {true})).reshape(Shape.SCALAR),
+                    t0.graph()
+                            .root()
+                            .constant(HostTensor.of(new boolean[] {true}))
+                            .reshape(Shape.SCALAR),
                     t,
                     h,
                     zero,
@@ -117,8 +133,7 @@ final class AdaptiveLoop implements Integrator {
                 }
             }
             ControlFlow.ScanBody body = (i, s) -> step(s, q, record);
-            ControlFlow.Result r =
-                    ControlFlow.scanWhile(s -> s.get(Slots.GO_ON), control.maxSteps(), state, body);
+            ControlFlow.Result r = ControlFlow.scanWhile(s -> s.get(Slots.GO_ON), control.maxSteps(), state, body);
             return result(r, q, record);
         }
 
@@ -140,8 +155,7 @@ final class AdaptiveLoop implements Integrator {
                 active = left.greater(left.scalar(0));
             }
             Tensor signed = trial.mul(direction);
-            PackedField.Slope f =
-                    new PackedField.Slope(s.get(Slots.F), quadrature ? s.get(q + 1) : null);
+            PackedField.Slope f = new PackedField.Slope(s.get(Slots.F), quadrature ? s.get(q + 1) : null);
             Stages.Step step = stages.take(y, f, t, signed);
             Tensor y1 = step.lastState();
             Tensor state = step.change(tableau.e()).div(ratio.tolerance(y, y1));
@@ -176,10 +190,7 @@ final class AdaptiveLoop implements Integrator {
             Tensor finite = r.lessOrEqual(r.scalar(Double.MAX_VALUE));
             Tensor status = Tensors.where(
                     stuck,
-                    Tensors.where(
-                            finite,
-                            code(Counters.Status.UNDERFLOW),
-                            code(Counters.Status.NOT_FINITE)),
+                    Tensors.where(finite, code(Counters.Status.UNDERFLOW), code(Counters.Status.NOT_FINITE)),
                     zero);
             after.set(Slots.STATUS, perSample ? status.reduceMax() : status);
             Tensor toGo = t1.sub(after.get(Slots.T)).mul(direction);
@@ -200,8 +211,7 @@ final class AdaptiveLoop implements Integrator {
                 }
             }
             return new ControlFlow.Step(
-                    after,
-                    record ? List.of(y, t, Tensors.where(accept, signed, signed.scalar(0))) : List.of());
+                    after, record ? List.of(y, t, Tensors.where(accept, signed, signed.scalar(0))) : List.of());
         }
 
         private Tensor code(Counters.Status status) {
@@ -239,7 +249,8 @@ final class AdaptiveLoop implements Integrator {
             Tensor end = s.get(Slots.Y);
             Tensor quadratures = quadrature ? s.get(q) : null;
             if (overstep) {
-                Tensor weights = denseWeights(t1, s.get(Slots.LAST), s.get(Slots.LAST + 1)).cast(end.dtype());
+                Tensor weights = denseWeights(t1, s.get(Slots.LAST), s.get(Slots.LAST + 1))
+                        .cast(end.dtype());
                 Tensor h = s.get(Slots.LAST + 1).cast(end.dtype());
                 Tensor before = s.get(Slots.LAST + 2);
                 Tensor inside = before.add(Stages.combine(weights, s.get(Slots.LAST + 3), h, before));
@@ -261,8 +272,7 @@ final class AdaptiveLoop implements Integrator {
                     .add(t0.graph().root().constant(HostTensor.scalar(2L)));
             Counters counters = new Counters(evaluations, accepted, tried.sub(accepted), ended);
             Run.Tape tape = record
-                    ? new Run.Tape(
-                            r.kept().get(0), r.kept().get(1), r.kept().get(2), iterations, overstep)
+                    ? new Run.Tape(r.kept().get(0), r.kept().get(1), r.kept().get(2), iterations, overstep)
                     : null;
             return new Run(end, quadratures, counters, tape);
         }

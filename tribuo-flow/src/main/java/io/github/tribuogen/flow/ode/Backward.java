@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.ode;
 
 import io.github.tribuogen.neural.grad.Gradients;
@@ -45,15 +60,17 @@ final class Backward {
         both.addAll(problem.initial());
         StateLayout doubled = new StateLayout(both);
         List<Tensor> parameters = problem.parameters();
-        long[] sizes = parameters.stream()
-                .mapToLong(p -> p.shape().elements().size())
-                .toArray();
+        long[] sizes =
+                parameters.stream().mapToLong(p -> p.shape().elements().size()).toArray();
         boolean any = sizes.length > 0;
         Tensor zeros = any
                 ? dEnd.graph()
                         .root()
                         .constant(HostTensor.filled(
-                                dEnd.dtype(), 0, 1, java.util.Arrays.stream(sizes).sum()))
+                                dEnd.dtype(),
+                                0,
+                                1,
+                                java.util.Arrays.stream(sizes).sum()))
                 : null;
         Run back = integrator
                 .shared()
@@ -117,13 +134,10 @@ final class Backward {
         }
         Tensor last = before.sub(one);
         state = ControlFlow.scan(
-                        before,
-                        state,
-                        (i, s) -> new ControlFlow.Step(back(tape, last.sub(i), s, false), List.of()))
+                        before, state, (i, s) -> new ControlFlow.Step(back(tape, last.sub(i), s, false), List.of()))
                 .state();
         long each = integrator.tableau().forResultAlone().stages();
-        Tensor evaluations = tape.count()
-                .mul(one.graph().root().constant(HostTensor.scalar(each)));
+        Tensor evaluations = tape.count().mul(one.graph().root().constant(HostTensor.scalar(each)));
         if (tape.overstepped()) {
             // the dense output needs the last stage too
             evaluations = evaluations.add(one);
@@ -138,7 +152,10 @@ final class Backward {
         Tensor y = tape.states().gather(0, index);
         Tensor t = tape.times().gather(0, index);
         Tensor h = tape.steps().gather(0, index);
-        Tensor direction = problem.end().cast(DType.FLOAT64).sub(problem.start().cast(DType.FLOAT64)).sign();
+        Tensor direction = problem.end()
+                .cast(DType.FLOAT64)
+                .sub(problem.start().cast(DType.FLOAT64))
+                .sign();
         Tableau tableau = inside ? integrator.tableau() : integrator.tableau().forResultAlone();
         Stages.Step step = new Stages(tableau, PackedField.of(problem, layout), direction).take(y, null, t, h);
         Tensor end;

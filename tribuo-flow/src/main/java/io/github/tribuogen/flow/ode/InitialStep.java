@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.ode;
 
 import io.github.tribuogen.neural.graph.Tensor;
@@ -29,8 +44,8 @@ final class InitialStep {
         Tensor tolerance = ratio.tolerance(y0.abs());
         Tensor quadratureTolerance = quadrature ? ratio.tolerance(q0.abs()) : null;
         Tensor d0 = ratio.norm(y0.div(tolerance), quadrature ? q0.div(quadratureTolerance) : null);
-        Tensor d1 =
-                ratio.norm(f0.state().div(tolerance), quadrature ? f0.quadrature().div(quadratureTolerance) : null);
+        Tensor d1 = ratio.norm(
+                f0.state().div(tolerance), quadrature ? f0.quadrature().div(quadratureTolerance) : null);
         Tensor small = d0.less(d0.scalar(1e-5)).or(d1.less(d1.scalar(1e-5)));
         Tensor h0 = Tensors.where(small, d0.scalar(1e-6), d0.div(d1).mul(0.01));
         Tensor signed = h0.mul(direction);

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.ode;
 
 import io.github.tribuogen.neural.graph.DType;
@@ -63,7 +78,8 @@ final class Stages {
 
         /** h sum_i w_i q_i of the quadratures for several weights w, each [1, P]. */
         List<Tensor> quadratureChanges(double[]... weights) {
-            double[] all = Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
+            double[] all =
+                    Arrays.stream(weights).flatMapToDouble(Arrays::stream).toArray();
             Tensor w = ErrorRatio.constant(y, all, weights.length, weights[0].length);
             long[] ones = new long[weights.length];
             Arrays.fill(ones, 1);
@@ -133,7 +149,8 @@ final class Stages {
         // half a unit in the last place, and a little more so that a tie rounds away
         double unit = dtype == DType.FLOAT32 ? Math.nextUp((float) 0x1p-24) : Math.nextUp(0x1p-53);
         Arrays.setAll(ends, i -> tableau.c(i) == 1 ? unit : 0);
-        Tensor back = t.graph().root().constant(HostTensor.of(ends, s)).mul(direction).cast(dtype);
+        Tensor back =
+                t.graph().root().constant(HostTensor.of(ends, s)).mul(direction).cast(dtype);
         all = all.sub(all.abs().mul(back));
         if (t.shape().rank() > 0) {
             long[] ones = new long[s];

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.ode;
 
 import java.util.Arrays;
@@ -40,9 +55,8 @@ public final class Tableau {
         this.a = Arrays.stream(a).map(double[]::clone).toArray(double[][]::new);
         this.b = b.clone();
         this.e = e == null ? null : e.clone();
-        this.dense = dense == null
-                ? null
-                : Arrays.stream(dense).map(double[]::clone).toArray(double[][]::new);
+        this.dense =
+                dense == null ? null : Arrays.stream(dense).map(double[]::clone).toArray(double[][]::new);
         check();
     }
 
@@ -93,7 +107,11 @@ public final class Tableau {
 
     /** The size of the coefficients, which bounds the rounding of their sums. */
     private double scale() {
-        return Arrays.stream(a).flatMapToDouble(Arrays::stream).map(Math::abs).max().orElse(1);
+        return Arrays.stream(a)
+                .flatMapToDouble(Arrays::stream)
+                .map(Math::abs)
+                .max()
+                .orElse(1);
     }
 
     private static double sum(double[] v) {
@@ -198,14 +216,7 @@ public final class Tableau {
         while (b[s - 1] == 0) {
             s--;
         }
-        return new Tableau(
-                name,
-                order,
-                Arrays.copyOf(c, s),
-                Arrays.copyOf(a, s - 1),
-                Arrays.copyOf(b, s),
-                null,
-                null);
+        return new Tableau(name, order, Arrays.copyOf(c, s), Arrays.copyOf(a, s - 1), Arrays.copyOf(b, s), null, null);
     }
 
     /** With a further stage at the result, if the last is not there already. */
@@ -218,7 +229,8 @@ public final class Tableau {
         c1[s] = 1;
         double[][] a1 = Arrays.copyOf(a, s);
         a1[s - 1] = b;
-        return new Tableau(name, order, c1, a1, Arrays.copyOf(b, s + 1), e == null ? null : Arrays.copyOf(e, s + 1), null);
+        return new Tableau(
+                name, order, c1, a1, Arrays.copyOf(b, s + 1), e == null ? null : Arrays.copyOf(e, s + 1), null);
     }
 
     /** With the cubic through the values and slopes at both ends, for a method of order 3 at most; it must be FSAL. */

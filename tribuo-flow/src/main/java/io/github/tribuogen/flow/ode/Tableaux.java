@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.ode;
 
 import java.util.Arrays;
@@ -109,37 +124,24 @@ final class Tableaux {
             {-0.008480655492356989, 0.335480655492357},
             {2.8971530571054935, -6.359448489975075, 4.3622954328695815},
             {5.325864828439257, -11.748883564062828, 7.4955393428898365, -0.09249506636175525},
-            {
-                5.86145544294642,
-                -12.92096931784711,
-                8.159367898576159,
-                -0.071584973281401,
-                -0.028269050394068383
-            },
+            {5.86145544294642, -12.92096931784711, 8.159367898576159, -0.071584973281401, -0.028269050394068383},
             Arrays.copyOf(b, 6)
         };
         // the polynomials of the fourth order interpolant, as products of their factors
         double[][] w = {
-            times(
-                    -1.0530884977290216,
-                    new double[] {0, 1},
-                    new double[] {-1.3299890189751412, 1},
-                    new double[] {0.7139816917074209, -1.4364028541716351, 1}),
+            times(-1.0530884977290216, new double[] {0, 1}, new double[] {-1.3299890189751412, 1}, new double[] {
+                0.7139816917074209, -1.4364028541716351, 1
+            }),
             times(0.1017, new double[] {0, 0, 1}, new double[] {1.2949852507374631, -2.1966568338249754, 1}),
-            times(
-                    2.490627285651252793,
-                    new double[] {0, 0, 1},
-                    new double[] {1.57803468208092486, -2.38535645472061657, 1}),
-            times(
-                    -16.54810288924490272,
-                    new double[] {0, 0, 1},
-                    new double[] {-1.21712927295533244, 1},
-                    new double[] {-0.61620406037800089, 1}),
-            times(
-                    47.37952196281928122,
-                    new double[] {0, 0, 1},
-                    new double[] {-1.203071208372362603, 1},
-                    new double[] {-0.658047292653547382, 1}),
+            times(2.490627285651252793, new double[] {0, 0, 1}, new double[] {
+                1.57803468208092486, -2.38535645472061657, 1
+            }),
+            times(-16.54810288924490272, new double[] {0, 0, 1}, new double[] {-1.21712927295533244, 1}, new double[] {
+                -0.61620406037800089, 1
+            }),
+            times(47.37952196281928122, new double[] {0, 0, 1}, new double[] {-1.203071208372362603, 1}, new double[] {
+                -0.658047292653547382, 1
+            }),
             times(-34.87065786149660974, new double[] {0, 0, 1}, new double[] {-1.2, 1}, new double[] {-2.0 / 3, 1}),
             times(2.5, new double[] {0, 0, 1}, new double[] {-1, 1}, new double[] {-0.6, 1})
         };
