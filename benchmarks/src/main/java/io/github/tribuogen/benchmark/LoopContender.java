@@ -29,6 +29,9 @@ import java.util.concurrent.SynchronousQueue;
  * between.
  */
 final class LoopContender implements Contender, ProgressListener {
+    /** The default of training; handing over to the measuring thread takes as long as ten steps of a small network. */
+    private static final int STEPS_PER_RUN = 100;
+
     private final String name;
     private final int stepsPerCall;
     private final SynchronousQueue<Object> go = new SynchronousQueue<>();
@@ -42,7 +45,7 @@ final class LoopContender implements Contender, ProgressListener {
         this.stepsPerCall = stepsPerCall;
         TrainingLoop.Builder loop = TrainingLoop.builder(program, data, Long.MAX_VALUE / 2)
                 .device(device)
-                .stepsPerRun(stepsPerCall)
+                .stepsPerRun(Math.min(stepsPerCall, STEPS_PER_RUN))
                 .seed(1)
                 .progress(name, this);
         this.thread = new Thread(() -> run(loop), name);
@@ -92,7 +95,9 @@ final class LoopContender implements Contender, ProgressListener {
 
     @Override
     public void progressed(long step, Map<String, Double> metrics, double stepsPerSecond) {
-        hold();
+        if (step % stepsPerCall == 0) {
+            hold();
+        }
     }
 
     @Override

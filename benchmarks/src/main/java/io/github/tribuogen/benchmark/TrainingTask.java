@@ -50,7 +50,7 @@ record TrainingTask(
 
     /** Bound by the overhead of operators. */
     static TrainingTask smallMlp() {
-        return new TrainingTask("MLP 2-64-64-1", new long[] {2}, 0, 0, new int[] {64, 64}, 1, 100, 100);
+        return new TrainingTask("MLP 2-64-64-1", new long[] {2}, 0, 0, new int[] {64, 64}, 1, 100, 1000);
     }
 
     /** Bound by convolutions. */

@@ -27,7 +27,7 @@ import java.util.List;
  * brought into the blocked order, [M / b, C / b, h, w, b of C, b of M], in the graph.
  *
  * <p>Time with respect to {@code Conv}, moving to and from blocks included, on one thread (3x3 unless said, ONNX Runtime
- * 1.29 with AVX-512): 16 to 64 channels at 8x8 to 32x32 pixels 0.55 to 0.87, 128 channels at 16x16 0.89, at 8x8 0.99, 256
+ * 1.30 with AVX-512): 16 to 64 channels at 8x8 to 32x32 pixels 0.55 to 0.87, 128 channels at 16x16 0.89, at 8x8 0.99, 256
  * channels at 4x4 1.26, 160 channels at 32x32 1.15, 1x1 kernels 1.68.
  */
 final class BlockedConvolution {
