@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
+import java.util.List;
 
 /**
  * An invertible map z = f(x) from data to base, with parameters: {@code log p(x) = log p(z) + log|det dz/dx|}.
@@ -56,6 +57,30 @@ public interface Bijection extends Configurable, Provenancable<ConfiguredObjectP
      * @return x and log|det dx/dz|.
      */
     Image inverse(ParameterScope scope, Tensor z, FlowContext context);
+
+    /**
+     * The shape that {@link #forward} gives points of a shape.
+     *
+     * @param shape The extents of a point, without the batch.
+     * @return The extents of its image; the same unless a bijection says otherwise.
+     * @throws IllegalArgumentException If the map does not take points of this shape.
+     */
+    default long[] imageShape(long... shape) {
+        return shape.clone();
+    }
+
+    /**
+     * Points on the way from base to data, for pictures. A map that has no way, only two ends, gives its result alone.
+     *
+     * @param scope Holds the parameters.
+     * @param z Base points, of the shape that {@link #forward} gives.
+     * @param context What else a pass needs and tells.
+     * @param stops How many points a map with a way may give, at least 1.
+     * @return The points in the order of the way, without z; the last are those of {@link #inverse}.
+     */
+    default List<Tensor> path(ParameterScope scope, Tensor z, FlowContext context, int stops) {
+        return List.of(inverse(scope, z, context).point());
+    }
 
     @Override
     default ConfiguredObjectProvenance getProvenance() {

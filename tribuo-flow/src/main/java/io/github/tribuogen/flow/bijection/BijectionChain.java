@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Bijections one after the other, from data to base; log-determinants add up. */
@@ -65,6 +66,27 @@ public final class BijectionChain implements Bijection {
             image = new Image(next.point(), image.logDeterminant().add(next.logDeterminant()));
         }
         return image;
+    }
+
+    @Override
+    public long[] imageShape(long... shape) {
+        long[] s = shape.clone();
+        for (Bijection part : parts) {
+            s = part.imageShape(s);
+        }
+        return s;
+    }
+
+    /** The ways of the parts, one after the other; of parts that keep the shape of points. */
+    @Override
+    public List<Tensor> path(ParameterScope scope, Tensor z, FlowContext context, int stops) {
+        List<Tensor> way = new ArrayList<>();
+        Tensor y = z;
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            way.addAll(part(i).path(scope.child(Integer.toString(i)), y, context, stops));
+            y = way.get(way.size() - 1);
+        }
+        return way;
     }
 
     private Bijection part(int i) {
