@@ -55,5 +55,6 @@ record FlowProgram(Flow flow, Optimiser optimiser, WeightAveraging averaging, do
         s.metric("NLL", nll.sub(logVolume));
         context.penalties().forEach(s::metric);
         context.metrics().forEach(s::metric);
+        context.failures().forEach(s::divergedIf);
     }
 }

@@ -158,7 +158,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
                                         .forward(
                                                 scope.child(Flow.SCOPE),
                                                 prepared.preprocess(rows),
-                                                FlowContext.unconditional())
+                                                FlowContext.unconditional().withoutDeterminants())
                                         .point()
                                         .flatten(1)))
                 .rows(
@@ -170,7 +170,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
                                         .inverse(
                                                 scope.child(Flow.SCOPE),
                                                 prepared.toLayout(base),
-                                                FlowContext.unconditional())
+                                                FlowContext.unconditional().withoutDeterminants())
                                         .point())))
                 .build(settings().device());
         ModelParts parts = ModelParts.of(prepared, functions, TrainingHistory.of(result));

@@ -16,10 +16,13 @@
 package io.github.tribuogen.flow.bijection;
 
 import io.github.tribuogen.neural.graph.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a pass through a flow needs beside points and parameters, and what it tells beside its image: features to condition
@@ -27,11 +30,17 @@ import java.util.Optional;
  */
 public final class FlowContext {
     private final Tensor features;
+    private final boolean determinants;
     private final Map<String, Tensor> penalties = new LinkedHashMap<>();
     private final Map<String, Tensor> metrics = new LinkedHashMap<>();
+    private final Map<String, Tensor> failures = new LinkedHashMap<>();
+    private final List<Later> later = new ArrayList<>();
 
-    private FlowContext(Tensor features) {
+    private record Later(String name, Supplier<Optional<Tensor>> value) {}
+
+    private FlowContext(Tensor features, boolean determinants) {
         this.features = features;
+        this.determinants = determinants;
     }
 
     /**
@@ -40,7 +49,7 @@ public final class FlowContext {
      * @return The context.
      */
     public static FlowContext unconditional() {
-        return new FlowContext(null);
+        return new FlowContext(null, true);
     }
 
     /**
@@ -50,7 +59,25 @@ public final class FlowContext {
      * @return The context.
      */
     public static FlowContext given(Tensor features) {
-        return new FlowContext(features);
+        return new FlowContext(features, true);
+    }
+
+    /**
+     * The same pass for the points alone: bijections may give any log-determinant, which must not be used. For samples.
+     *
+     * @return A context with nothing told yet.
+     */
+    public FlowContext withoutDeterminants() {
+        return new FlowContext(features, false);
+    }
+
+    /**
+     * Are log-determinants needed?
+     *
+     * @return False if they may be left out.
+     */
+    public boolean needsDeterminants() {
+        return determinants;
     }
 
     /**
@@ -84,6 +111,26 @@ public final class FlowContext {
         metrics.merge(name, value, Tensor::add);
     }
 
+    /**
+     * Tells a number that is known only when the gradient of the loss has been built, such as what a backward solve took.
+     *
+     * @param name Its name.
+     * @param value Asked when {@link #metrics()} is; empty if there is no such number.
+     */
+    public void metricLater(String name, Supplier<Optional<Tensor>> value) {
+        later.add(new Later(name, value));
+    }
+
+    /**
+     * Tells of a pass that failed, so that its results are of no use.
+     *
+     * @param reason What failed.
+     * @param condition A truth value of shape []; did it?
+     */
+    public void failure(String reason, Tensor condition) {
+        failures.merge(reason, condition, Tensor::or);
+    }
+
     private static void scalar(String name, Tensor value) {
         if (value.shape().rank() != 0) {
             throw new IllegalArgumentException("'" + name + "': a scalar expected, found " + value);
@@ -100,11 +147,25 @@ public final class FlowContext {
     }
 
     /**
-     * The numbers told.
+     * The numbers told. Ask when the gradient of the loss has been built.
      *
      * @return Scalars by name.
      */
     public Map<String, Tensor> metrics() {
-        return Collections.unmodifiableMap(metrics);
+        Map<String, Tensor> all = new LinkedHashMap<>(metrics);
+        later.forEach(l -> l.value().get().ifPresent(v -> {
+            scalar(l.name(), v);
+            all.merge(l.name(), v, Tensor::add);
+        }));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /**
+     * The failures told of.
+     *
+     * @return Truth values by reason.
+     */
+    public Map<String, Tensor> failures() {
+        return Collections.unmodifiableMap(failures);
     }
 }

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.cnf;
 
 import io.github.tribuogen.neural.grad.Gradients;
@@ -83,7 +98,8 @@ final class ConvSlope implements Slope {
 
     /** [B, K, width] as images [B K, ...] like those of a tensor. */
     private static Tensor images(Tensor rows, Tensor like) {
-        return rows.reshape(like.shape().with(0, Shape.of(rows.shape().dims().subList(0, 2)).elements()));
+        return rows.reshape(
+                like.shape().with(0, Shape.of(rows.shape().dims().subList(0, 2)).elements()));
     }
 
     private static Tensor rows(Tensor images, Tensor like) {

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.cnf;
 
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -49,19 +64,25 @@ final class ConvTimeLayers {
             case IGNORE -> plain(s, g, how, 0);
             case CONCAT -> {
                 Affine a = plain(s, g, how, 1);
-                yield new Affine(a.weight(), null, a.bias().add(timeField(s, g, how, 1, t).mul(t)));
+                yield new Affine(
+                        a.weight(),
+                        null,
+                        a.bias().add(timeField(s, g, how, 1, t).mul(t)));
             }
             case CONCAT_COORDINATES -> {
                 Affine a = plain(s, g, how, 3);
-                Tensor places = s.parameter(
-                        "coordinates", how, g.fanIn(g.in() + 3), g.out(), g.weightShape(2, g.out()));
+                Tensor places =
+                        s.parameter("coordinates", how, g.fanIn(g.in() + 3), g.out(), g.weightShape(2, g.out()));
                 Tensor place = g.apply(coordinates(g, t), places).squeeze(0);
                 Tensor field = timeField(s, g, how, 3, t).mul(t).add(place);
                 yield new Affine(a.weight(), null, a.bias().add(field));
             }
             case SHIFT -> {
                 Affine a = plain(s, g, how, 0);
-                yield new Affine(a.weight(), null, a.bias().add(channels(vector(s, "time", g, how, 1).mul(t))));
+                yield new Affine(
+                        a.weight(),
+                        null,
+                        a.bias().add(channels(vector(s, "time", g, how, 1).mul(t))));
             }
             case SQUASH, CONCAT_SQUASH -> gated(s, g, how, t);
             case HYPER -> hyper(s, g, how, t);

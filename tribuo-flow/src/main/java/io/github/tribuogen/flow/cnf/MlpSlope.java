@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow.cnf;
 
 import io.github.tribuogen.neural.grad.Gradients;
@@ -128,7 +143,8 @@ final class MlpSlope implements Slope {
 
     @Override
     public Tensor trace() {
-        boolean plain = layers.stream().allMatch(a -> a.scale() == null && a.weight().shape().rank() == 2)
+        boolean plain = layers.stream()
+                        .allMatch(a -> a.scale() == null && a.weight().shape().rank() == 2)
                 && more.stream().allMatch(m -> m.u() == null);
         if (hidden() == 0) {
             return Slope.super.trace();
@@ -202,8 +218,6 @@ final class MlpSlope implements Slope {
             v = v.mul(a.scale().slice(1, from, to).unsqueeze(2));
         }
         Amortised m = more.get(hidden());
-        return m.u() == null
-                ? v
-                : v.add(m.u().matMul(m.v().slice(2, from, to)).transpose(0, 2, 1));
+        return m.u() == null ? v : v.add(m.u().matMul(m.v().slice(2, from, to)).transpose(0, 2, 1));
     }
 }
