@@ -31,7 +31,6 @@ import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
-import io.github.tribuogen.neural.graph.Tensors;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.nn.SpectralNorm;
@@ -233,18 +232,22 @@ public final class ContinuousFlow implements Bijection {
             return s.backward().isEmpty() ? Optional.empty() : Optional.of(Counters.sum(s.backward()));
         }
 
-        /** The points at equally spaced times from T to 0, [frames, B, ...]. */
-        Tensor path(Tensor z, int frames) {
-            Tensor share = end.div(frames - 1);
-            Tensor last = z.graph().root().constant(DType.FLOAT64, frames - 1);
-            ControlFlow.Result r = ControlFlow.scan(frames - 1L, List.of(z), (i, state) -> {
-                Tensor left = last.sub(i.cast(DType.FLOAT64));
+        /** The points at equally spaced times from T to 0, without those at T. */
+        List<Tensor> path(Tensor z, int stops) {
+            Tensor share = end.div(stops);
+            Tensor all = z.graph().root().constant(DType.FLOAT64, stops);
+            ControlFlow.Result r = ControlFlow.scan(stops, List.of(z), (i, state) -> {
+                Tensor left = all.sub(i.cast(DType.FLOAT64));
                 Tensor next = solve(state.get(0), share.mul(left), share.mul(left.sub(1)))
                         .state()
                         .get(0);
                 return new ControlFlow.Step(List.of(next), List.of(next));
             });
-            return Tensors.concat(0, z.unsqueeze(0), r.kept().get(0));
+            List<Tensor> way = new ArrayList<>();
+            for (int i = 0; i < stops; i++) {
+                way.add(r.kept().get(0).slice(0, i, i + 1L).squeeze(0));
+            }
+            return way;
         }
     }
 
@@ -260,20 +263,13 @@ public final class ContinuousFlow implements Bijection {
         return pass.image(z, pass.end, z.graph().root().constant(DType.FLOAT64, 0));
     }
 
-    /**
-     * The way of base points to the data.
-     *
-     * @param scope Holds the parameters.
-     * @param z Base points, [B, ...].
-     * @param context What a pass needs; nothing is told.
-     * @param frames The number of times, at least 2, from T to 0 and equally spaced.
-     * @return [frames, B, ...]; the first are the base points, the last those of the inverse.
-     */
-    public Tensor path(ParameterScope scope, Tensor z, FlowContext context, int frames) {
-        if (frames < 2) {
-            throw new IllegalArgumentException("frames: at least 2 expected, found " + frames);
+    /** The points at equally spaced times from T to 0, each solved for from the one before. */
+    @Override
+    public List<Tensor> path(ParameterScope scope, Tensor z, FlowContext context, int stops) {
+        if (stops < 1) {
+            throw new IllegalArgumentException("stops: at least 1 expected, found " + stops);
         }
-        return new Pass(scope, z, context.withoutDeterminants(), false).path(z, frames);
+        return new Pass(scope, z, context.withoutDeterminants(), false).path(z, stops);
     }
 
     @Override
