@@ -59,6 +59,17 @@ public final class AdaptiveSolver extends RungeKuttaSolver {
         return new AdaptiveSolver(Method.DOPRI5, new StepControl(tolerance, tolerance));
     }
 
+    /**
+     * The same solver with other tolerances.
+     *
+     * @param absolute The absolute tolerance, at least 0.
+     * @param relative The relative tolerance, at least 0; not both 0.
+     * @return A changed copy.
+     */
+    public AdaptiveSolver withTolerances(double absolute, double relative) {
+        return new AdaptiveSolver(method, control.withTolerances(absolute, relative));
+    }
+
     @Override
     public void postConfig() {
         if (method == null || !method.tableau().hasErrorEstimate()) {

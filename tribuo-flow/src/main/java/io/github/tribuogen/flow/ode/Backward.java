@@ -31,6 +31,11 @@ final class Backward {
     private final Integrator integrator;
     private final Run run;
     private final Tensor dEnd;
+    /**
+     * The parameters as independent variables: a derivative of the field is a partial one, so nothing may pass through what
+     * state or parameters were computed from, least of all through the solve itself.
+     */
+    private final List<Tensor> parameters;
 
     Backward(InitialValueProblem problem, StateLayout layout, Integrator integrator, Run run, Tensor dEnd) {
         this.problem = problem;
@@ -38,6 +43,8 @@ final class Backward {
         this.integrator = integrator;
         this.run = run;
         this.dEnd = dEnd;
+        this.parameters =
+                problem.parameters().stream().map(Tensor::stopGradient).toList();
     }
 
     /** The gradients of the packed initial state and of the parameters. */
@@ -59,7 +66,6 @@ final class Backward {
         List<Tensor> both = new ArrayList<>(problem.initial());
         both.addAll(problem.initial());
         StateLayout doubled = new StateLayout(both);
-        List<Tensor> parameters = problem.parameters();
         long[] sizes =
                 parameters.stream().mapToLong(p -> p.shape().elements().size()).toArray();
         boolean any = sizes.length > 0;
@@ -97,9 +103,8 @@ final class Backward {
 
     private PackedField adjointField(StateLayout doubled) {
         int n = problem.initial().size();
-        List<Tensor> parameters = problem.parameters();
         return (t, z) -> {
-            List<Tensor> parts = doubled.unpack(z);
+            List<Tensor> parts = doubled.unpack(z.stopGradient());
             List<Tensor> y = parts.subList(0, n);
             List<Tensor> slope = problem.field().at(t, y, parameters);
             List<Tensor> by = new ArrayList<>(y);
@@ -125,7 +130,7 @@ final class Backward {
         Run.Tape tape = run.tape();
         Tensor one = tape.count().graph().root().constant(HostTensor.scalar(1L));
         List<Tensor> gradients = new ArrayList<>(List.of(dEnd));
-        problem.parameters().forEach(p -> gradients.add(p.zerosLike()));
+        parameters.forEach(p -> gradients.add(p.zerosLike()));
         List<Tensor> state = gradients;
         Tensor before = tape.count();
         if (tape.overstepped()) {
@@ -149,24 +154,26 @@ final class Backward {
 
     /** The gradients before a step from those after it: of the state, then of the parameters so far. */
     private List<Tensor> back(Run.Tape tape, Tensor index, List<Tensor> after, boolean inside) {
-        Tensor y = tape.states().gather(0, index);
-        Tensor t = tape.times().gather(0, index);
-        Tensor h = tape.steps().gather(0, index);
+        Tensor y = tape.states().gather(0, index).stopGradient();
+        Tensor t = tape.times().gather(0, index).stopGradient();
+        Tensor h = tape.steps().gather(0, index).stopGradient();
         Tensor direction = problem.end()
                 .cast(DType.FLOAT64)
                 .sub(problem.start().cast(DType.FLOAT64))
                 .sign();
         Tableau tableau = inside ? integrator.tableau() : integrator.tableau().forResultAlone();
-        Stages.Step step = new Stages(tableau, PackedField.of(problem, layout), direction).take(y, null, t, h);
+        Stages.Step step =
+                new Stages(tableau, PackedField.of(problem.with(parameters), layout), direction).take(y, null, t, h);
         Tensor end;
         if (inside) {
-            Tensor weights = AdaptiveLoop.denseWeights(tableau, problem.end().cast(DType.FLOAT64), t, h);
+            Tensor weights = AdaptiveLoop.denseWeights(
+                    tableau, problem.end().cast(DType.FLOAT64).stopGradient(), t, h);
             end = y.add(Stages.combine(weights.cast(y.dtype()), step.slopes(), h.cast(y.dtype()), y));
         } else {
             end = step.advance(tableau.b());
         }
         List<Tensor> by = new ArrayList<>(List.of(y));
-        by.addAll(problem.parameters());
+        by.addAll(parameters);
         List<Tensor> g = Gradients.vjp(List.of(end), by, List.of(after.get(0)));
         List<Tensor> sums = new ArrayList<>(List.of(g.get(0)));
         for (int i = 1; i < after.size(); i++) {

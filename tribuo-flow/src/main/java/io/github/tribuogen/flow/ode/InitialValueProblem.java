@@ -83,6 +83,10 @@ public record InitialValueProblem(
         return new InitialValueProblem(field, parameters, initial, t0, t1);
     }
 
+    InitialValueProblem with(List<Tensor> otherParameters) {
+        return new InitialValueProblem(field, otherParameters, initial, start, end);
+    }
+
     DType dtype() {
         return initial.get(0).dtype();
     }

@@ -89,6 +89,21 @@ public final class StepControl implements Configurable, Provenancable<Configured
     }
 
     /**
+     * Changes the tolerances.
+     *
+     * @param newAbsolute The absolute tolerance, at least 0.
+     * @param newRelative The relative tolerance, at least 0; not both 0.
+     * @return A changed copy.
+     */
+    public StepControl withTolerances(double newAbsolute, double newRelative) {
+        StepControl c = new StepControl(this);
+        c.absolute = newAbsolute;
+        c.relative = newRelative;
+        c.postConfig();
+        return c;
+    }
+
+    /**
      * Changes the norm.
      *
      * @param changed The norm.
