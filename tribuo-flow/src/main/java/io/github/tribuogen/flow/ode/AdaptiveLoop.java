@@ -172,7 +172,6 @@ final class AdaptiveLoop implements Integrator {
                 accept = accept.or(trial.lessOrEqual(trial.scalar(control.minStep())));
             }
             Tensor reached = t.add(signed);
-            Tensor moved = reached.sub(t).abs().greater(t.scalar(0));
             if (!overstep) {
                 // the last step ends at the end exactly
                 reached = Tensors.where(h.greaterOrEqual(t1.sub(t).mul(direction)), t1, reached);
@@ -186,14 +185,8 @@ final class AdaptiveLoop implements Integrator {
             after.set(Slots.TRIED, perSample ? s.get(Slots.TRIED).add(count(active)) : s.get(Slots.TRIED));
             after.set(Slots.Y, Tensors.where(accept, y1, y));
             after.set(Slots.F, Tensors.where(accept, step.last().state(), f.state()));
-            Tensor stuck = active == null ? moved.not() : moved.not().and(active);
-            Tensor finite = r.lessOrEqual(r.scalar(Double.MAX_VALUE));
-            Tensor status = Tensors.where(
-                    stuck,
-                    Tensors.where(finite, code(Counters.Status.UNDERFLOW), code(Counters.Status.NOT_FINITE)),
-                    zero);
-            after.set(Slots.STATUS, perSample ? status.reduceMax() : status);
             Tensor toGo = t1.sub(after.get(Slots.T)).mul(direction);
+            after.set(Slots.STATUS, status(after.get(Slots.T), after.get(Slots.H), toGo, r));
             Tensor goOn = (perSample ? toGo.reduceMax() : toGo).greater(toGo.scalar(0));
             after.set(Slots.GO_ON, goOn.and(after.get(Slots.STATUS).equalTo(zero)));
             if (overstep) {
@@ -212,6 +205,16 @@ final class AdaptiveLoop implements Integrator {
             }
             return new ControlFlow.Step(
                     after, record ? List.of(y, t, Tensors.where(accept, signed, signed.scalar(0))) : List.of());
+        }
+
+        /** Would the next step not move the time? Not a number does not move it either. */
+        private Tensor status(Tensor t, Tensor h, Tensor toGo, Tensor r) {
+            Tensor moves = t.add(h.mul(direction)).sub(t).abs().greater(t.scalar(0));
+            Tensor stuck = moves.or(toGo.greater(toGo.scalar(0)).not()).not();
+            Tensor finite = r.lessOrEqual(r.scalar(Double.MAX_VALUE));
+            Tensor reason = Tensors.where(finite, code(Counters.Status.UNDERFLOW), code(Counters.Status.NOT_FINITE));
+            Tensor status = Tensors.where(stuck, reason, zero);
+            return perSample ? status.reduceMax() : status;
         }
 
         private Tensor code(Counters.Status status) {
