@@ -24,11 +24,11 @@ import java.util.List;
 /**
  * Runs measurements: {@code mvn -q -Pbenchmark -Dbenchmark.args="mlp small --rounds 15 --out build/benchmark"}.
  *
- * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), prediction, memory, lowerings (of operators); all by default.
+ * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode (solves of continuous flows), prediction, memory, lowerings (of operators); all by default.
  */
 public final class BenchmarkMain {
     private static final List<String> NAMES =
-            List.of("mlp", "small", "conv", "jem", "wrn", "prediction", "memory", "lowerings");
+            List.of("mlp", "small", "conv", "jem", "wrn", "ode", "prediction", "memory", "lowerings");
 
     private BenchmarkMain() {}
 
@@ -103,6 +103,7 @@ public final class BenchmarkMain {
             case "conv" -> TrainingBenchmark.measure(TrainingTask.convNet(), threads, rounds, report);
             case "jem" -> ChainBenchmark.measure(threads, rounds, report);
             case "wrn" -> WideResNetBenchmark.measure(threads, rounds, report);
+            case "ode" -> SolveBenchmark.measure(threads, report);
             case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
             case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));
             case "lowerings" -> once(threads, () -> LoweringBenchmark.main(new String[0]));

@@ -162,9 +162,11 @@ final class AdaptiveLoop implements Integrator {
             Tensor q1 = null;
             Tensor error = null;
             if (quadrature) {
-                List<Tensor> both = step.quadratureChanges(tableau.b(), tableau.e());
-                q1 = s.get(q).add(both.get(0));
-                error = ratio.countsQuadrature() ? both.get(1).div(ratio.tolerance(s.get(q), q1)) : null;
+                List<Tensor> changes = ratio.countsQuadrature()
+                        ? step.quadratureChanges(tableau.b(), tableau.e())
+                        : step.quadratureChanges(tableau.b());
+                q1 = s.get(q).add(changes.get(0));
+                error = ratio.countsQuadrature() ? changes.get(1).div(ratio.tolerance(s.get(q), q1)) : null;
             }
             Tensor r = ratio.norm(state, error);
             Tensor accept = r.lessOrEqual(r.scalar(1));

@@ -93,7 +93,7 @@ final class Backward {
         Tensor initial = back.end().split(1, width, width).get(1);
         List<Tensor> gradients = new ArrayList<>();
         if (any) {
-            List<Tensor> flat = back.quadrature().split(1, sizes);
+            List<Tensor> flat = back.quadrature().neg().split(1, sizes);
             for (int i = 0; i < sizes.length; i++) {
                 gradients.add(flat.get(i).reshape(parameters.get(i).shape()));
             }
@@ -119,7 +119,8 @@ final class Backward {
             for (Tensor p : g.subList(n, g.size())) {
                 flat.add(p.reshape(1, p.shape().elements().size()));
             }
-            return new PackedField.Slope(state, Tensors.concat(1, flat).neg());
+            // without its sign, which is put on once at the end
+            return new PackedField.Slope(state, Tensors.concat(1, flat));
         };
     }
 

@@ -21,10 +21,14 @@ import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The norms of a {@link StepControl} on packed states: float64, of shape [], or [B, 1] for a step for each sample. */
 final class ErrorRatio {
+    /** Up to this size of the matrix one product is quicker than a sum for each part. */
+    private static final long DENSE_AVERAGE = 1 << 19;
+
     private final StepControl control;
     private final Integrator.ErrorParts parts;
     private final Tensor average;
@@ -34,16 +38,7 @@ final class ErrorRatio {
     ErrorRatio(StepControl control, Integrator.ErrorParts parts, Tensor like) {
         this.control = control;
         this.parts = parts;
-        long width = like.shape().size(1);
-        int groups = parts.state().length;
-        double[] w = new double[Math.toIntExact(width) * groups];
-        int column = 0;
-        for (int g = 0; g < groups; g++) {
-            for (long i = 0; i < parts.state()[g]; i++) {
-                w[column++ * groups + g] = 1.0 / parts.state()[g];
-            }
-        }
-        this.average = constant(like, w, width, groups);
+        this.average = average(like, parts.state());
         this.perRow = like.sizeOf(0).cast(like.dtype()).reshape(Shape.SCALAR).reciprocal();
     }
 
@@ -96,6 +91,10 @@ final class ErrorRatio {
 
     private Tensor quadratureNorm(Tensor squares) {
         long[] sizes = parts.quadrature();
+        long all = Arrays.stream(sizes).sum();
+        if (all * sizes.length <= DENSE_AVERAGE) {
+            return squares.matMul(average(squares, sizes)).reduceMax();
+        }
         List<Tensor> sums = new ArrayList<>();
         List<Tensor> each = squares.split(1, sizes);
         double[] shares = new double[sizes.length];
@@ -106,5 +105,19 @@ final class ErrorRatio {
         return Tensors.concat(1, sums)
                 .mul(constant(squares, shares, 1, sizes.length))
                 .reduceMax();
+    }
+
+    /** The matrix [W, parts] that averages over the columns of each part. */
+    private static Tensor average(Tensor like, long[] sizes) {
+        int n = sizes.length;
+        int width = Math.toIntExact(Arrays.stream(sizes).sum());
+        double[] w = new double[width * n];
+        int column = 0;
+        for (int part = 0; part < n; part++) {
+            for (long i = 0; i < sizes[part]; i++) {
+                w[column++ * n + part] = 1.0 / sizes[part];
+            }
+        }
+        return constant(like, w, width, n);
     }
 }

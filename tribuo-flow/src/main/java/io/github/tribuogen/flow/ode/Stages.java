@@ -48,7 +48,7 @@ final class Stages {
         private final Tensor y;
         private final Tensor h;
         private Tensor slopes;
-        private Tensor quadratures;
+        private final List<Tensor> quadratureRows = new ArrayList<>();
         private PackedField.Slope last;
         private Tensor lastState;
 
@@ -61,7 +61,7 @@ final class Stages {
             Tensor row = flat(k.state());
             slopes = slopes == null ? row : Tensors.concat(0, slopes, row);
             if (k.quadrature() != null) {
-                quadratures = quadratures == null ? k.quadrature() : Tensors.concat(0, quadratures, k.quadrature());
+                quadratureRows.add(k.quadrature());
             }
             last = k;
         }
@@ -83,7 +83,7 @@ final class Stages {
             Tensor w = ErrorRatio.constant(y, all, weights.length, weights[0].length);
             long[] ones = new long[weights.length];
             Arrays.fill(ones, 1);
-            return w.mul(h).matMul(quadratures).split(0, ones);
+            return w.mul(h).matMul(quadratures()).split(0, ones);
         }
 
         /** All slopes, [stages, B W]. */
@@ -93,7 +93,8 @@ final class Stages {
 
         /** All slopes of the quadratures, [stages, P], or null. */
         Tensor quadratures() {
-            return quadratures;
+            // joined once, since no stage needs those before it
+            return quadratureRows.isEmpty() ? null : Tensors.concat(0, quadratureRows);
         }
 
         /** The slopes of the last stage. */
