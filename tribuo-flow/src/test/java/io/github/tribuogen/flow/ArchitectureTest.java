@@ -43,6 +43,7 @@ class ArchitectureTest {
             "bijection", Set.of(),
             "cnf", Set.of("ode", "bijection"),
             "toy", Set.of(),
+            "vae", Set.of("bijection", "cnf"),
             "", Set.of("ode", "bijection", "cnf"));
 
     private static JavaClasses library;
