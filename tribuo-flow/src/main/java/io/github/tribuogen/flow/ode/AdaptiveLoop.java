@@ -294,7 +294,8 @@ final class AdaptiveLoop implements Integrator {
 
     static Tensor denseWeights(Tableau tableau, Tensor at, Tensor t, Tensor h) {
         Tensor still = h.equalTo(h.scalar(0));
-        Tensor x = Tensors.where(still, h.scalar(0), at.sub(t).div(h));
+        // beyond 1 only after a solve that ended early, whose result is the end of its last step
+        Tensor x = Tensors.where(still, h.scalar(0), at.sub(t).div(h)).min(h.scalar(1));
         double[][] d = tableau.dense();
         List<Tensor> powers = new ArrayList<>();
         Tensor p = x.reshape(1, 1);

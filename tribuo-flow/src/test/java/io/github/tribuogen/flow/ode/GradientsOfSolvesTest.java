@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way to differentiate a solve against central differences and against each other. */
 class GradientsOfSolvesTest {
@@ -240,20 +241,24 @@ class GradientsOfSolvesTest {
         assertTrue(differs > 1e-3, "the adjoint of a coarse solve differs, found " + differs);
     }
 
-    @Test
-    void replayDifferentiatesTheAcceptedStepsAndTheInterpolation() {
-        // held steps: a loose solve's gradient is that of its own steps, checked against differences of a fixed-step
-        // twin
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 1000})
+    void replayDifferentiatesTheAcceptedStepsAndTheInterpolation(long maxSteps) {
+        // while the steps are held, the solve of a linear field is linear in y: w . y(T) = dy . y(0), however loose it
+        // is,
+        // and also where it ends early
         Graph g = new Graph();
         Tensor y = Solves.rows(g, new double[] {1, 2}, 1, 2);
         Tensor a = Solves.rows(g, new double[] {-0.5, 1, -1, -0.3}, 2, 2);
         VectorField f = (t, s, p) -> List.of(s.get(0).matMul(p.get(0), false, true));
-        InitialValueProblem p = InitialValueProblem.of(f, List.of(a), List.of(y), 0, 1);
-        Solution s = AdaptiveSolver.dopri5(1e-2).solve(p, new Replay());
+        InitialValueProblem p = InitialValueProblem.of(f, List.of(a), List.of(y), 0, 2);
+        Solver solver = new AdaptiveSolver(Method.DOPRI5, new StepControl(1e-2, 1e-2).withMaxSteps(maxSteps));
+        Solution s = solver.solve(p, new Replay());
         Tensor w = Solves.rows(g, new double[] {0.3, -1}, 1, 2);
         Tensor dy = Gradients.grad(s.state().get(0).mul(w).sum(), y);
-        Map<String, double[]> v = Solves.run(Map.of("y", s.state().get(0), "dy", dy));
-        // the solve is linear in y while the steps are held: w . y(T) = dy . y(0)
+        Map<String, double[]> v = Solves.run(
+                Map.of("y", s.state().get(0), "dy", dy, "status", s.forward().status()));
+        assertEquals(maxSteps < 1000, v.get("status")[0] == Counters.Status.STEP_LIMIT.code());
         double end = 0.3 * v.get("y")[0] - v.get("y")[1];
         assertEquals(end, v.get("dy")[0] * 1 + v.get("dy")[1] * 2, 1e-13);
     }

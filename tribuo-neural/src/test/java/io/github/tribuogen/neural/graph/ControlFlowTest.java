@@ -110,6 +110,36 @@ class ControlFlowTest {
     }
 
     @Test
+    void scanWhileKeepsAsManyIterationsAsThereAre() {
+        for (long limit : new long[] {100, 2}) {
+            ControlFlow.Result r = ControlFlow.scanWhile(
+                    s -> s.get(0).less(a),
+                    limit,
+                    List.of(x.sum()),
+                    (i, s) -> new ControlFlow.Step(List.of(s.get(0).mul(2)), List.of(s.get(0), i)));
+            Map<String, HostTensor> v = run(
+                    Map.of(
+                            "end",
+                            r.state().get(0),
+                            "kept",
+                            r.kept().get(0),
+                            "i",
+                            r.kept().get(1)),
+                    10,
+                    1,
+                    0.5);
+            // 1.5, 3, 6, then 12
+            assertArrayEquals(
+                    limit == 2 ? new double[] {1.5, 3} : new double[] {1.5, 3, 6},
+                    v.get("kept").toDoubles());
+            assertArrayEquals(
+                    limit == 2 ? new long[] {0, 1} : new long[] {0, 1, 2},
+                    v.get("i").toLongs());
+            assertEquals(limit == 2 ? 6 : 12, v.get("end").item());
+        }
+    }
+
+    @Test
     void whileLoopInsideALoop() {
         // counts the doublings that lift the state over the bound, for a bound that grows with the outer iteration
         Tensor y = ControlFlow.loop(4, List.of(x.zerosLike()), (i, s) -> {
