@@ -22,6 +22,7 @@ import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import io.github.tribuogen.neural.density.LogDensityModel;
 import io.github.tribuogen.neural.density.SamplingModel;
+import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralModel;
 import java.util.ArrayList;
@@ -54,6 +55,15 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
 
     /** Base points to rows. */
     static final String SAMPLE = "sample";
+
+    /** Base points to rows on the way to data. */
+    static final String PATH = "path";
+
+    /** Rows and noise to log probabilities of their cells, where the data are dequantised. */
+    static final String NOISY = "noisy";
+
+    /** How many points a map with a way gives. */
+    static final int STOPS = 20;
 
     FlowModel(
             String name,
@@ -113,6 +123,65 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
      */
     public float[][] fromBase(float[][] base) {
         return map(SAMPLE, OUTPUT, base);
+    }
+
+    /**
+     * Points on the way from base to data, for pictures: of a continuous flow at {@value #STOPS} times, of a chain of other
+     * maps after each of them.
+     *
+     * @param base [n, D].
+     * @return [stops + 1, n, D] in the user's units: first the base points, restored as if they were data, last the rows
+     *     of {@link #fromBase}.
+     */
+    public float[][][] path(float[][] base) {
+        float[][] rows = map(PATH, OUTPUT, base);
+        int d = dimension();
+        int stops = rows.length == 0 ? 0 : rows[0].length / d;
+        float[][][] path = new float[stops][base.length][];
+        for (int s = 0; s < stops; s++) {
+            for (int i = 0; i < base.length; i++) {
+                path[s][i] = Arrays.copyOfRange(rows[i], s * d, (s + 1) * d);
+            }
+        }
+        return path;
+    }
+
+    /**
+     * Log probabilities of discrete points, for models trained with a dequantisation: the mean over draws of noise u of log
+     * p(x + u) plus the log volume of a cell, a lower bound in expectation. Divided by -D log 2 they are bits per dimension.
+     *
+     * @param rows [n, D] in the user's units.
+     * @param draws How many draws of noise for each row, at least 1.
+     * @param rng The source of noise.
+     * @return In nats, [n].
+     * @throws IllegalArgumentException If the model's data are not dequantised.
+     */
+    public double[] logProbability(float[][] rows, int draws, RandomGenerator rng) {
+        if (!functionNames().contains(NOISY)) {
+            throw new IllegalArgumentException(
+                    "logProbability: a model of dequantised data expected, found one without a"
+                            + " Dequantisation in its preprocessor");
+        }
+        if (draws < 1) {
+            throw new IllegalArgumentException("draws: at least 1 expected, found " + draws);
+        }
+        double[] sums = new double[rows.length];
+        int columns = parts().preprocessor().noiseColumns();
+        for (int from = 0; from < rows.length; from += getBatchSize()) {
+            float[][] some = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + getBatchSize()));
+            for (int draw = 0; draw < draws; draw++) {
+                float[] u = new float[some.length * columns];
+                for (int i = 0; i < u.length; i++) {
+                    u[i] = (rng.nextInt() >>> 8) * 0x1.0p-24f;
+                }
+                HostTensor noise = HostTensor.of(u, some.length, columns);
+                float[][] p = map(NOISY, OUTPUT, some, Map.of(FlowTrainer.NOISE, noise));
+                for (int i = 0; i < some.length; i++) {
+                    sums[from + i] += p[i][0] / draws;
+                }
+            }
+        }
+        return sums;
     }
 
     @Override

@@ -17,6 +17,7 @@ package io.github.tribuogen.flow;
 
 import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.neural.optim.WeightAveraging;
@@ -29,9 +30,9 @@ import io.github.tribuogen.neural.runtime.TrainingProgram;
  * @param flow The density.
  * @param optimiser Turns gradients into new parameters.
  * @param averaging Averages the weights; null for none.
- * @param logVolume The log-determinant of the preprocessing, so that the metric is in the user's units.
+ * @param inputs Where points come from.
  */
-record FlowProgram(Flow flow, Optimiser optimiser, WeightAveraging averaging, double logVolume)
+record FlowProgram(Flow flow, Optimiser optimiser, WeightAveraging averaging, FlowInputs inputs)
         implements TrainingProgram {
     static final String POINTS = "x";
     static final String STREAM = "points";
@@ -42,8 +43,9 @@ record FlowProgram(Flow flow, Optimiser optimiser, WeightAveraging averaging, do
         ParameterScope scope = ParameterScope.of(s.variables()).training(s.random("flow"));
         ParameterScope parameters = s.scope(Flow.SCOPE);
         FlowContext context = FlowContext.unconditional();
-        Tensor x = s.batch(STREAM, POINTS).cast(s.variables().dtype());
-        Tensor nll = flow.logDensity(scope, x, context).mean().neg();
+        Tensor column = s.batch(STREAM, POINTS).cast(s.variables().dtype());
+        Prepared.Transformed x = inputs.points(column, inputs.noise(column, s.random("dequantisation")));
+        Tensor nll = flow.logDensity(scope, x.point(), context).mean().neg();
         Tensor loss = nll;
         for (Tensor penalty : context.penalties().values()) {
             loss = loss.add(penalty);
@@ -52,7 +54,8 @@ record FlowProgram(Flow flow, Optimiser optimiser, WeightAveraging averaging, do
         if (averaging != null) {
             averaging.update(s.scope(AVERAGING), parameters.parameters());
         }
-        s.metric("NLL", nll.sub(logVolume));
+        // in the user's units
+        s.metric("NLL", nll.sub(x.logDeterminant().mean()));
         context.penalties().forEach(s::metric);
         context.metrics().forEach(s::metric);
         context.failures().forEach(s::divergedIf);

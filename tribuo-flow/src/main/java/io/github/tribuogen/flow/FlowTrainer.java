@@ -18,15 +18,18 @@ package io.github.tribuogen.flow;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.flow.bijection.Bijection;
 import io.github.tribuogen.flow.bijection.FlowContext;
-import io.github.tribuogen.neural.data.AffineMap;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.data.Preprocessor;
 import io.github.tribuogen.neural.data.PreprocessorChain;
 import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.grad.Gradients;
+import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
+import io.github.tribuogen.neural.graph.RandomStream;
+import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.graph.Tensors;
 import io.github.tribuogen.neural.model.BatchedValidation;
 import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
@@ -43,10 +46,14 @@ import io.github.tribuogen.neural.runtime.TrainingData;
 import io.github.tribuogen.neural.runtime.TrainingProgram;
 import io.github.tribuogen.neural.runtime.TrainingResult;
 import io.github.tribuogen.neural.runtime.Validation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.tribuo.Trainer;
 import org.tribuo.provenance.ModelProvenance;
 
@@ -54,9 +61,17 @@ import org.tribuo.provenance.ModelProvenance;
  * Trains a normalizing flow by maximum likelihood: any {@link Bijection}, continuous or discrete, on a standard normal base.
  *
  * <p>Log densities of the model are in nats and refer to the features as given: the log-determinant of the preprocessing is
- * part of them.
+ * part of them. A dequantisation adds fresh noise at every visit of an example; predictions then take the centre of the
+ * cell, and {@link FlowModel#logProbability} averages over noise.
+ *
+ * <p>Data on which a density grows without bound, discrete or constant features, are warned of, with what to do.
  */
 public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
+    private static final Logger logger = Logger.getLogger(FlowTrainer.class.getName());
+
+    /** The argument of uniform numbers for dequantisation. */
+    static final String NOISE = "noise";
+
     @Config(mandatory = true, description = "Maps data to the base.")
     private Bijection bijection;
 
@@ -95,92 +110,117 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
 
     @Override
     protected TrainingData data(Prepared<LogDensity> prepared) {
-        return TrainingData.builder().column(FlowProgram.POINTS, prepared.inputTensor()).stream(
+        DataChecks.warnings(prepared).forEach(w -> logger.log(Level.WARNING, "FlowTrainer: {0}", w));
+        return TrainingData.builder().column(FlowProgram.POINTS, new FlowInputs(prepared).column()).stream(
                         FlowProgram.STREAM, settings().batchSize(), prepared.trainingRows())
                 .build();
     }
 
     @Override
     protected TrainingProgram program(Prepared<LogDensity> prepared) {
-        return new FlowProgram(new Flow(bijection), optimiser, averaging, logVolume(prepared.affine()));
-    }
-
-    /** log|det| of the preprocessing, the same at every point. */
-    private static double logVolume(AffineMap map) {
-        double sum = 0;
-        for (float scale : map.scale()) {
-            sum += Math.log(Math.abs(scale));
-        }
-        return sum;
+        return new FlowProgram(new Flow(bijection), optimiser, averaging, new FlowInputs(prepared));
     }
 
     @Override
     protected Optional<Validation> validation(Prepared<LogDensity> prepared) {
-        double volume = logVolume(prepared.affine());
-        Map<String, HostTensor> columns = Map.of(FlowProgram.POINTS, prepared.inputTensor(prepared.validationRows()));
-        float[] weights = new float[prepared.validationRows().length];
+        FlowInputs inputs = new FlowInputs(prepared);
+        int[] rows = prepared.validationRows();
+        Map<String, HostTensor> columns = new LinkedHashMap<>();
+        columns.put(FlowProgram.POINTS, inputs.column(rows));
+        if (inputs.noiseColumns() > 0) {
+            columns.put(NOISE, inputs.noise(rows.length));
+        }
+        float[] weights = new float[rows.length];
         Arrays.fill(weights, 1);
         return Optional.of(new BatchedValidation(
                 columns,
                 weights,
-                (scope, batch) -> Map.of(
-                        "validation-NLL",
-                        new Flow(bijection)
-                                .logDensity(scope, batch.get(FlowProgram.POINTS), FlowContext.unconditional())
-                                .neg()
-                                .sub(volume)),
+                (scope, batch) -> {
+                    Prepared.Transformed x = inputs.points(batch.get(FlowProgram.POINTS), batch.get(NOISE));
+                    return Map.of(
+                            "validation-NLL",
+                            density(random(scope, prepared), x).neg());
+                },
                 settings().device()));
+    }
+
+    /** log p, [batch], in the user's units. */
+    private Tensor density(ParameterScope scope, Prepared.Transformed x) {
+        return new Flow(bijection)
+                .logDensity(scope, x.point(), FlowContext.unconditional())
+                .add(x.logDeterminant());
+    }
+
+    /** In evaluation mode, with random numbers that are the same in every call. */
+    private static ParameterScope random(ParameterScope scope, Prepared<?> prepared) {
+        var graph = scope.variables().graph().root();
+        Tensor seed = graph.constant(HostTensor.scalar(prepared.seed()));
+        return scope.training(RandomStream.of(seed, graph.constant(HostTensor.scalar(0L))))
+                .evaluation();
     }
 
     @Override
     protected FlowModel createModel(ModelProvenance provenance, Prepared<LogDensity> prepared, TrainingResult result) {
-        Map<String, HostTensor> variables = averaged(result.variables());
         long d = prepared.columns();
-        ModelFunctions functions = ModelFunctions.builder(variables)
+        FlowInputs inputs = new FlowInputs(prepared);
+        ModelFunctions.Builder functions = ModelFunctions.builder(averaged(result.variables()))
                 .rows(
                         NeuralModel.PREDICT,
                         d,
-                        (scope, rows) -> Map.of(
-                                NeuralModel.OUTPUT,
-                                logDensity(prepared, scope, rows).unsqueeze(1)))
-                .rows(
-                        FlowModel.SCORE,
-                        d,
-                        (scope, rows) -> Map.of(
-                                NeuralModel.OUTPUT,
-                                Gradients.grad(logDensity(prepared, scope, rows).sum(), rows)))
+                        (scope, rows) -> output(density(random(scope, prepared), prepared.transform(rows, null))
+                                .unsqueeze(1)))
+                .rows(FlowModel.SCORE, d, (scope, rows) -> {
+                    Tensor sum = density(random(scope, prepared), prepared.transform(rows, null))
+                            .sum();
+                    return output(Gradients.grad(sum, rows));
+                })
                 .rows(
                         FlowModel.LATENT,
                         d,
-                        (scope, rows) -> Map.of(
-                                NeuralModel.OUTPUT,
-                                bijection
-                                        .forward(
-                                                scope.child(Flow.SCOPE),
-                                                prepared.preprocess(rows),
-                                                FlowContext.unconditional().withoutDeterminants())
-                                        .point()
-                                        .flatten(1)))
+                        (scope, rows) -> output(bijection
+                                .forward(
+                                        random(scope, prepared).child(Flow.SCOPE),
+                                        prepared.transform(rows, null).point(),
+                                        FlowContext.unconditional().withoutDeterminants())
+                                .point()
+                                .flatten(1)))
                 .rows(
                         FlowModel.SAMPLE,
                         d,
-                        (scope, base) -> Map.of(
-                                NeuralModel.OUTPUT,
-                                prepared.restore(bijection
-                                        .inverse(
-                                                scope.child(Flow.SCOPE),
-                                                prepared.toLayout(base),
-                                                FlowContext.unconditional().withoutDeterminants())
-                                        .point())))
-                .build(settings().device());
-        ModelParts parts = ModelParts.of(prepared, functions, TrainingHistory.of(result));
+                        (scope, base) -> output(prepared.restore(bijection
+                                .inverse(
+                                        random(scope, prepared).child(Flow.SCOPE),
+                                        prepared.toLayout(base),
+                                        FlowContext.unconditional().withoutDeterminants())
+                                .point())))
+                .rows(FlowModel.PATH, d, (scope, base) -> output(Tensors.stack(1, path(scope, prepared, base))));
+        if (inputs.noiseColumns() > 0) {
+            functions.function(FlowModel.NOISY, body -> {
+                Tensor rows = body.input(NeuralModel.INPUT, DType.FLOAT32, Shape.batched("batch", d));
+                Tensor noise = body.input(NOISE, DType.FLOAT32, Shape.batched("batch", inputs.noiseColumns()));
+                Prepared.Transformed x = prepared.transform(rows, noise);
+                return output(density(random(body.scope(), prepared), x)
+                        .add(prepared.preprocessor().logCellVolume())
+                        .unsqueeze(1));
+            });
+        }
+        ModelParts parts = ModelParts.of(prepared, functions.build(settings().device()), TrainingHistory.of(result));
         return new FlowModel("flow", provenance, prepared.features(), prepared.outputs(), parts);
     }
 
-    private Tensor logDensity(Prepared<LogDensity> prepared, ParameterScope scope, Tensor rows) {
-        return new Flow(bijection)
-                .logDensity(scope, prepared.preprocess(rows), FlowContext.unconditional())
-                .add(logVolume(prepared.affine()));
+    private static Map<String, Tensor> output(Tensor value) {
+        return Map.of(NeuralModel.OUTPUT, value);
+    }
+
+    /** Rows in the user's units, from the base to the data. */
+    private List<Tensor> path(ParameterScope scope, Prepared<LogDensity> prepared, Tensor base) {
+        List<Tensor> way = new ArrayList<>();
+        Tensor z = prepared.toLayout(base);
+        way.add(prepared.restore(z));
+        bijection
+                .path(random(scope, prepared).child(Flow.SCOPE), z, FlowContext.unconditional().withoutDeterminants(), FlowModel.STOPS)
+                .forEach(point -> way.add(prepared.restore(point)));
+        return way;
     }
 
     /** The variables with averaged weights in the place of the last ones, where training kept an average. */
@@ -240,7 +280,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
         }
 
         /**
-         * Prepares the features by an affine map; not at all by default.
+         * Prepares the features: scaling, standardisation, dequantisation, logit; not at all by default.
          *
          * @param part The preprocessing.
          * @return This builder.

@@ -119,6 +119,18 @@ final class FittedChain implements FittedPreprocessor {
     }
 
     @Override
+    public Optional<List<PreprocessingStage>> stages() {
+        List<PreprocessingStage> all = new ArrayList<>();
+        for (FittedPreprocessor part : parts) {
+            if (part.stages().isEmpty()) {
+                return Optional.empty();
+            }
+            all.addAll(part.stages().get());
+        }
+        return Optional.of(all);
+    }
+
+    @Override
     public PreprocessorProto serialize() {
         ChainProto.Builder data = ChainProto.newBuilder().setColumns(columns);
         for (FittedPreprocessor part : parts) {

@@ -19,6 +19,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tribuogen.neural.data.protos.DequantisationProto;
 import io.github.tribuogen.neural.data.protos.PreprocessorProto;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code y = x + step * u}; the inverse is {@code step * floor(y / step)}. */
@@ -73,6 +74,11 @@ final class FittedDequantisation implements FittedPreprocessor {
     @Override
     public Optional<AffineMap> affine() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<PreprocessingStage>> stages() {
+        return Optional.of(List.of(new PreprocessingStage.Dequantise(step)));
     }
 
     @Override

@@ -19,6 +19,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tribuogen.neural.data.protos.LogitProto;
 import io.github.tribuogen.neural.data.protos.PreprocessorProto;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code y = logit(alpha + (1 - 2 alpha) x)}, computed in doubles. */
@@ -79,6 +80,11 @@ final class FittedLogit implements FittedPreprocessor {
     @Override
     public Optional<AffineMap> affine() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<List<PreprocessingStage>> stages() {
+        return Optional.of(List.of(new PreprocessingStage.Logit(alpha)));
     }
 
     @Override

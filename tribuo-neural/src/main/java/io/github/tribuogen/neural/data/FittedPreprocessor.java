@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.data;
 
 import io.github.tribuogen.neural.data.protos.PreprocessorProto;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tribuo.protos.ProtoSerializable;
@@ -105,6 +106,15 @@ public interface FittedPreprocessor extends ProtoSerializable<PreprocessorProto>
      * @return the affine map, or empty.
      */
     Optional<AffineMap> affine();
+
+    /**
+     * The maps in a row that this map is made of, so that a graph can compute it with its log-determinant.
+     *
+     * @return the stages in the order of their application, or empty if it has no such form.
+     */
+    default Optional<List<PreprocessingStage>> stages() {
+        return affine().map(map -> List.of(new PreprocessingStage.Affine(map)));
+    }
 
     /**
      * Rebuilds a fitted map from its protobuf.

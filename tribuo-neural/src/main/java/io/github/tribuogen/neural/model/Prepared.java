@@ -19,6 +19,7 @@ import io.github.tribuogen.neural.data.AffineMap;
 import io.github.tribuogen.neural.data.BoundLayout;
 import io.github.tribuogen.neural.data.FittedPreprocessor;
 import io.github.tribuogen.neural.data.Layout;
+import io.github.tribuogen.neural.data.PreprocessingStage;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -134,17 +135,66 @@ public record Prepared<T extends Output<T>>(
     }
 
     /**
-     * Undoes {@link #preprocess} inside a graph.
+     * Points as a network sees them, and how preprocessing them changed the volume.
+     *
+     * @param point [batch, layout's shape...].
+     * @param logDeterminant log|det| of the preprocessing, [batch].
+     */
+    public record Transformed(Tensor point, Tensor logDeterminant) {}
+
+    /**
+     * Preprocesses rows of features inside a graph, whether affine or not, and tells the log-determinant.
+     *
+     * @param rows [batch, columns], in the user's units.
+     * @param noise The uniform numbers that a dequantisation wants, [batch, noise columns]; null for 0.5 everywhere.
+     * @return The points and log-determinants.
+     * @throws IllegalArgumentException If a graph cannot contain the preprocessing.
+     */
+    public Transformed transform(Tensor rows, Tensor noise) {
+        StagedPreprocessing.Image image = StagedPreprocessing.forward(stages(), rows, noise);
+        return new Transformed(toLayout(image.rows()), image.logDeterminant());
+    }
+
+    /**
+     * Undoes {@link #preprocess} and {@link #transform} inside a graph; the noise of dequantisation is removed.
      *
      * @param x [batch, layout's shape...].
      * @return [batch, columns], in the user's units.
-     * @throws IllegalArgumentException If the preprocessing is not affine.
+     * @throws IllegalArgumentException If a graph cannot contain the preprocessing.
      */
     public Tensor restore(Tensor x) {
-        AffineMap map = affine();
-        Tensor rows = x.flatten(1);
-        return rows.sub(rows.graph().root().constant(HostTensor.of(map.shift(), columns())))
-                .div(rows.graph().root().constant(HostTensor.of(map.scale(), columns())));
+        return StagedPreprocessing.back(stages(), x.flatten(1));
+    }
+
+    private List<PreprocessingStage> stages() {
+        if (preprocessor.affine().isPresent()) {
+            return List.of(new PreprocessingStage.Affine(affine()));
+        }
+        return preprocessor
+                .stages()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "preprocessor: scaling, standardisation, dequantisation or logit expected, found "
+                                + preprocessor));
+    }
+
+    /**
+     * The rows before preprocessing, densified anew.
+     *
+     * @return [examples, columns], in the user's units.
+     */
+    public HostTensor rawRows() {
+        return HostTensor.of(bound.densify(examples), size(), columns());
+    }
+
+    /**
+     * Some rows before preprocessing.
+     *
+     * @param rows Which examples.
+     * @return [rows, columns], in the user's units.
+     */
+    public HostTensor rawRows(int[] rows) {
+        List<Example<T>> some = Arrays.stream(rows).mapToObj(examples::get).toList();
+        return HostTensor.of(bound.densify(some), rows.length, columns());
     }
 
     /**

@@ -43,7 +43,7 @@ public final class TrainingHistory {
     }
 
     /**
-     * Thins the metrics of a run.
+     * Thins the metrics of a run, and keeps its validations.
      *
      * @param result The run.
      * @return Its history.
@@ -65,6 +65,13 @@ public final class TrainingHistory {
                 values[p] = (float) (sum / (to - from));
             }
             curves.put(name, new Curve(steps, values));
+        });
+        result.validation().forEach((name, v) -> {
+            float[] values = new float[v.length];
+            for (int i = 0; i < v.length; i++) {
+                values[i] = (float) v[i];
+            }
+            curves.put(name, new Curve(result.validationSteps(), values));
         });
         return new TrainingHistory(curves);
     }

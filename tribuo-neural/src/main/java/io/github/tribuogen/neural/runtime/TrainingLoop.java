@@ -57,6 +57,7 @@ public final class TrainingLoop {
     private final List<String> notes = new ArrayList<>();
     private final Map<String, List<float[]>> metrics = new LinkedHashMap<>();
     private final Map<String, List<Double>> validations = new LinkedHashMap<>();
+    private final List<Long> validationSteps = new ArrayList<>();
 
     private TrainingLoop(Builder b) {
         this.b = b;
@@ -106,6 +107,7 @@ public final class TrainingLoop {
                 List.copyOf(notes),
                 best.step(),
                 judged,
+                validationSteps.stream().mapToLong(Long::longValue).toArray(),
                 compileSeconds,
                 trainSeconds);
     }
@@ -273,6 +275,12 @@ public final class TrainingLoop {
             truncate(parts, good.step());
         }
         step = good.step();
+        while (!validationSteps.isEmpty() && validationSteps.get(validationSteps.size() - 1) > step) {
+            int last = validationSteps.size() - 1;
+            validationSteps.remove(last);
+            validations.values().forEach(v -> v.remove(last));
+        }
+        validations.values().removeIf(List::isEmpty);
         String note = trouble + ": returned to step " + step + ", learning rates times " + rateScale;
         notes.add(note);
         b.progress.note(note);
@@ -357,6 +365,7 @@ public final class TrainingLoop {
 
     private boolean validate(Map<String, HostTensor> variables) {
         Map<String, Double> values = b.validation.evaluate(variables);
+        validationSteps.add(step);
         values.forEach(
                 (k, v) -> validations.computeIfAbsent(k, n -> new ArrayList<>()).add(v));
         double watched = values.values().iterator().next();

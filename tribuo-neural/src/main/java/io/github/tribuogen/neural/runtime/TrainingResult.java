@@ -29,6 +29,7 @@ import java.util.Map;
  * @param rollbacks What the divergence guard did, one line each.
  * @param bestStep The step of the best validation; 0 if there was none.
  * @param validation The validation values in order, by name.
+ * @param validationSteps After how many steps each of them was found.
  * @param compileSeconds Seconds spent on building and compiling graphs.
  * @param trainSeconds Seconds spent on training.
  */
@@ -40,6 +41,7 @@ public record TrainingResult(
         List<String> rollbacks,
         long bestStep,
         Map<String, double[]> validation,
+        long[] validationSteps,
         double compileSeconds,
         double trainSeconds) {
 
