@@ -218,7 +218,11 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
         Tensor z = prepared.toLayout(base);
         way.add(prepared.restore(z));
         bijection
-                .path(random(scope, prepared).child(Flow.SCOPE), z, FlowContext.unconditional().withoutDeterminants(), FlowModel.STOPS)
+                .path(
+                        random(scope, prepared).child(Flow.SCOPE),
+                        z,
+                        FlowContext.unconditional().withoutDeterminants(),
+                        FlowModel.STOPS)
                 .forEach(point -> way.add(prepared.restore(point)));
         return way;
     }
