@@ -42,6 +42,7 @@ class ArchitectureTest {
             "ode", Set.of(),
             "bijection", Set.of(),
             "cnf", Set.of("ode", "bijection"),
+            "vae", Set.of("ode", "bijection", "cnf"),
             "toy", Set.of(),
             "vae", Set.of("bijection", "cnf"),
             "", Set.of("ode", "bijection", "cnf"));
