@@ -42,7 +42,6 @@ class ArchitectureTest {
             "ode", Set.of(),
             "bijection", Set.of(),
             "cnf", Set.of("ode", "bijection"),
-            "vae", Set.of("ode", "bijection", "cnf"),
             "toy", Set.of(),
             "vae", Set.of("bijection", "cnf"),
             "", Set.of("ode", "bijection", "cnf"));
