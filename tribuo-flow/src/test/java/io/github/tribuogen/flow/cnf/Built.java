@@ -25,6 +25,7 @@ import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.nn.Variables;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.Executable;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -76,7 +77,39 @@ final class Built {
         return this;
     }
 
-    Map<String, double[]> run(Function<ParameterScope, Map<String, Tensor>> program) {
+    /** A compiled program with its parameters, which may be changed between runs. */
+    record Compiled(Executable executable, Map<String, HostTensor> values) implements AutoCloseable {
+        Map<String, double[]> run() {
+            return run(Map.of());
+        }
+
+        Map<String, double[]> run(Map<String, double[]> changed) {
+            Map<String, HostTensor> at = new LinkedHashMap<>(values);
+            changed.forEach((n, v) ->
+                    at.put(n, tensor(values.get(n).dtype(), v, values.get(n).shape())));
+            Map<String, double[]> results = new LinkedHashMap<>();
+            executable.run(at).forEach((k, t) -> results.put(k, t.toDoubles()));
+            return results;
+        }
+
+        @Override
+        public void close() {
+            executable.close();
+        }
+    }
+
+    private static HostTensor tensor(DType dtype, double[] v, long... shape) {
+        if (dtype == DType.FLOAT64) {
+            return HostTensor.of(v, shape);
+        }
+        float[] single = new float[v.length];
+        for (int i = 0; i < v.length; i++) {
+            single[i] = (float) v[i];
+        }
+        return HostTensor.of(single, shape);
+    }
+
+    Compiled compile(Function<ParameterScope, Map<String, Tensor>> program) {
         Graph g = new Graph();
         Variables v = Variables.declaring(g, dtype);
         ParameterScope scope = ParameterScope.of(v);
@@ -88,22 +121,21 @@ final class Built {
         // never a bare constant
         program.apply(scope.child("f"))
                 .forEach((k, t) -> out.put(k, t.add(t.scalar(0).expandLike(t))));
-        values = new LinkedHashMap<>(v.initialise(seed));
-        values.replaceAll((n, t) -> {
-            double[] to = replaced.getOrDefault(n, t.toDoubles());
-            double factor = replaced.containsKey(n) ? 1 : scale;
-            float[] single = new float[to.length];
-            for (int i = 0; i < to.length; i++) {
-                to[i] *= factor;
-                single[i] = (float) to[i];
-            }
-            return dtype == DType.FLOAT64 ? HostTensor.of(to, t.shape()) : HostTensor.of(single, t.shape());
+        Map<String, HostTensor> start = new LinkedHashMap<>(v.initialise(seed));
+        start.replaceAll((n, t) -> {
+            double[] to = replaced.containsKey(n)
+                    ? replaced.get(n)
+                    : Arrays.stream(t.toDoubles()).map(x -> x * scale).toArray();
+            return tensor(dtype, to, t.shape());
         });
-        try (Executable e =
-                Executable.compile(new GraphFunction("test", new LinkedHashMap<>(g.inputs()), out), Device.cpu(1))) {
-            Map<String, double[]> results = new LinkedHashMap<>();
-            e.run(values).forEach((k, t) -> results.put(k, t.toDoubles()));
-            return results;
+        GraphFunction function = new GraphFunction("test", new LinkedHashMap<>(g.inputs()), out);
+        return new Compiled(Executable.compile(function, Device.cpu(1)), start);
+    }
+
+    Map<String, double[]> run(Function<ParameterScope, Map<String, Tensor>> program) {
+        try (Compiled c = compile(program)) {
+            values = c.values();
+            return c.run();
         }
     }
 
