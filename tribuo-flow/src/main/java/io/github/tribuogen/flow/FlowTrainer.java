@@ -132,7 +132,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
         }
         float[] weights = new float[rows.length];
         Arrays.fill(weights, 1);
-        return Optional.of(new BatchedValidation(
+        Validation judge = new BatchedValidation(
                 columns,
                 weights,
                 (scope, batch) -> {
@@ -141,7 +141,23 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
                             "validation-NLL",
                             density(random(scope, prepared), x).neg());
                 },
-                settings().device()));
+                settings().device());
+        return Optional.of(averaging == null ? judge : ofAverages(judge));
+    }
+
+    /** Judges the weights that the model would have. */
+    private static Validation ofAverages(Validation judge) {
+        return new Validation() {
+            @Override
+            public Map<String, Double> evaluate(Map<String, HostTensor> variables) {
+                return judge.evaluate(averaged(variables));
+            }
+
+            @Override
+            public void close() {
+                judge.close();
+            }
+        };
     }
 
     /** log p, [batch], in the user's units. */

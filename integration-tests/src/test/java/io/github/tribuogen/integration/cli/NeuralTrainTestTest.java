@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import io.github.tribuogen.flow.FlowModel;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import io.github.tribuogen.neural.model.NeuralRegressorModel;
 import java.io.DataOutputStream;
@@ -176,6 +177,47 @@ class NeuralTrainTestTest {
                 "test");
         assertTrue(m instanceof NeuralClassifierModel);
         assertEquals(784, m.getFeatureIDMap().size());
+    }
+
+    @Test
+    void flowOnAToy() throws Exception {
+        Path report = folder.resolve("report");
+        Path onnx = folder.resolve("out").resolve("flow.onnx");
+        Model<?> m = trainOn(
+                config(
+                        "flow-toys.xml",
+                        "\"steps\" value=\"3000\"",
+                        "\"steps\" value=\"20\"",
+                        "\"numSamples\" value=\"100000\"",
+                        "\"numSamples\" value=\"500\"",
+                        "\"numSamples\" value=\"10000\"",
+                        "\"numSamples\" value=\"200\""),
+                "-t",
+                "maf",
+                "-U",
+                "train",
+                "-V",
+                "test",
+                "-x",
+                onnx.toString(),
+                "-o",
+                report.toString());
+        assertTrue(m instanceof FlowModel);
+        assertTrue(Files.size(onnx) > 0);
+        String json = Files.readString(provenance(report), StandardCharsets.UTF_8);
+        assertTrue(json.contains("FlowTrainer") && json.contains("MaskedAutoregressive"));
+        try (var files = Files.walk(report)) {
+            String pages = files.filter(f -> f.toString().matches(".*[.](html|md)"))
+                    .map(f -> {
+                        try {
+                            return Files.readString(f);
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    })
+                    .reduce("", String::concat);
+            assertTrue(pages.contains("BITS_PER_DIMENSION") && pages.contains("validation-NLL"), pages);
+        }
     }
 
     @Test
