@@ -41,8 +41,8 @@ import org.tribuo.util.Util;
 
 /**
  * Trains a configured trainer on files or configured sources, tests it, and writes the model, an ONNX file and a report.
- * It serves every trainer, whatever its output type; see {@code configs/csv-classifier.xml} and
- * {@code configs/idx-classifier.xml}, {@code configs/flow-toys.xml}.
+ * It serves every trainer, whatever its output type; see {@code configs/csv-classifier.xml},
+ * {@code configs/idx-classifier.xml} and {@code configs/flow-toys.xml}.
  */
 public final class NeuralTrainTest {
     private static final Logger logger = Logger.getLogger(NeuralTrainTest.class.getName());
