@@ -55,12 +55,13 @@ final class DataChecks {
                 discrete.add(prepared.bound().featureName(j));
             }
         }
-        if (!constant.isEmpty()) {
+        boolean dequantised = prepared.preprocessor().noiseColumns() > 0;
+        if (!constant.isEmpty() && !dequantised) {
             warnings.add(
                     named(constant) + " of " + d + " features do not vary: the density on them grows without bound;"
                             + " drop them, or add a Dequantisation to the preprocessor");
         }
-        if (!discrete.isEmpty() && prepared.preprocessor().noiseColumns() == 0) {
+        if (!discrete.isEmpty() && !dequantised) {
             warnings.add(named(discrete) + " of " + d + " features look discrete, half of their values or more repeat:"
                     + " the density grows without bound on the values; add a Dequantisation of their step to the"
                     + " preprocessor");
