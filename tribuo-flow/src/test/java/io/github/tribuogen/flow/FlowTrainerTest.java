@@ -21,11 +21,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tribuogen.flow.bijection.AffineCoupling;
 import io.github.tribuogen.flow.bijection.BijectionChain;
+import io.github.tribuogen.flow.cnf.ContinuousFlow;
+import io.github.tribuogen.flow.cnf.ExactDivergence;
+import io.github.tribuogen.flow.cnf.MlpDynamics;
+import io.github.tribuogen.flow.cnf.TimeLayer;
+import io.github.tribuogen.flow.ode.AdaptiveSolver;
+import io.github.tribuogen.flow.ode.FixedStepSolver;
+import io.github.tribuogen.flow.ode.Method;
+import io.github.tribuogen.flow.ode.Unrolled;
 import io.github.tribuogen.neural.data.Standardisation;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.Mlp;
+import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.runtime.Device;
 import java.util.Arrays;
@@ -84,5 +93,34 @@ class FlowTrainerTest {
         double cross =
                 Arrays.stream(samples).mapToDouble(r -> r[0] * r[1]).average().orElseThrow();
         assertTrue(Math.abs(cross - 2) < 0.3, "mean of x1 x2 " + cross);
+    }
+
+    @Test
+    void aFlowTrainedByFixedStepsIsJudgedByAdaptiveOnes() {
+        ContinuousFlow flow = ContinuousFlow.builder(new MlpDynamics(
+                        TimeLayer.CONCAT_SQUASH, new StandardActivation(StandardActivation.Function.TANH), 8, 8))
+                .solver(new FixedStepSolver(Method.RK4, 2), new Unrolled())
+                .test(AdaptiveSolver.dopri5(1e-6), new ExactDivergence())
+                .build();
+        FlowTrainer trainer = FlowTrainer.builder(flow, new Adam(1e-2))
+                .settings(TrainingSettings.builder()
+                        .batchSize(64)
+                        .steps(40)
+                        .device(Device.cpu(1))
+                        .showProgress(false)
+                        .build())
+                .build();
+        FlowModel model = trainer.train(line(500));
+        float[] at = {0.7f, -0.3f};
+        float[] score = model.score(new float[][] {at})[0];
+        float h = 0.02f;
+        for (int j = 0; j < 2; j++) {
+            float[] up = at.clone();
+            float[] down = at.clone();
+            up[j] += h;
+            down[j] -= h;
+            double[] density = model.logDensity(new float[][] {up, down});
+            assertEquals((density[0] - density[1]) / (2 * h), score[j], 5e-3, "coordinate " + j);
+        }
     }
 }

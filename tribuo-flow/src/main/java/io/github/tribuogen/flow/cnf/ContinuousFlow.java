@@ -24,8 +24,10 @@ import io.github.tribuogen.flow.ode.Adjoint;
 import io.github.tribuogen.flow.ode.Counters;
 import io.github.tribuogen.flow.ode.Differentiation;
 import io.github.tribuogen.flow.ode.InitialValueProblem;
+import io.github.tribuogen.flow.ode.Replay;
 import io.github.tribuogen.flow.ode.Solution;
 import io.github.tribuogen.flow.ode.Solver;
+import io.github.tribuogen.flow.ode.Unrolled;
 import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -193,6 +195,11 @@ public final class ContinuousFlow implements Bijection {
             return all;
         }
 
+        /** An adaptive test solver cannot be written out as a fixed one of training can. */
+        private Differentiation gradientOf(Solver part) {
+            return differentiation instanceof Unrolled && part != solver ? new Replay() : differentiation;
+        }
+
         Solution solve(Tensor z, Tensor from, Tensor to) {
             Tensor zero = z.flatten(1).slice(1, 0, 1).squeeze(1).zerosLike();
             List<Tensor> y = new ArrayList<>(List.of(z));
@@ -201,7 +208,7 @@ public final class ContinuousFlow implements Bijection {
                 penalties.forEach(p -> y.add(zero));
             }
             condition.ifPresent(y::add);
-            return solves.solve(new InitialValueProblem(field, values, y, from, to), differentiation);
+            return solves.solve(new InitialValueProblem(field, values, y, from, to), gradientOf(solves));
         }
 
         Image image(Tensor z, Tensor from, Tensor to) {
