@@ -65,6 +65,9 @@ class FlowToysExperimentTest {
     /** Four standard errors of a mean of 10,000 negative log densities. */
     private static final double NOISE = 0.04;
 
+    /** Both likelihoods are of one seed of training. */
+    private static final double SEEDS = 0.05;
+
     private static final double EDGE = 7;
     private static final int CELLS = 300;
 
@@ -92,7 +95,7 @@ class FlowToysExperimentTest {
             figures.add(toy + " reference", reference.get(toy)).write("flow-toys");
         }
         reference.forEach((toy, nll) -> {
-            assertTrue(figures.median(toy + " NLL") <= nll + NOISE / 4, () -> toy + ": " + figures.markdown());
+            assertTrue(figures.median(toy + " NLL") <= nll + SEEDS, () -> toy + ": " + figures.markdown());
             checks(figures, toy);
         });
     }
