@@ -17,6 +17,7 @@ package io.github.tribuogen.flow.vae;
 
 import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.graph.ControlFlow;
+import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Linear;
 import io.github.tribuogen.neural.nn.Network;
@@ -80,7 +81,7 @@ record Autoencoder(
         Tensor rows = x.flatten(1);
         Tensor u = RowNoise.of(rows, BINARISATION_NOISE)
                 .uniform(
-                        x.graph().root().constant(0L),
+                        x.graph().root().constant(HostTensor.scalar(0L)),
                         Math.toIntExact(rows.shape().size(1)));
         return u.less(rows).cast(x.dtype()).reshapeLike(x);
     }
@@ -123,7 +124,7 @@ record Autoencoder(
     /** The bound's parts outside training, with noise that is a function of the row. */
     Terms terms(ParameterScope scope, Tensor x) {
         Tensor seen = seen(scope, x);
-        return terms(scope, encode(scope, seen), seen, noise(x, x.graph().root().constant(0L)));
+        return terms(scope, encode(scope, seen), seen, noise(x, x.graph().root().constant(HostTensor.scalar(0L))));
     }
 
     /**
@@ -136,7 +137,7 @@ record Autoencoder(
     Tensor bound(ParameterScope scope, Tensor x, Tensor samples) {
         Tensor seen = seen(scope, x);
         Code code = encode(scope, seen);
-        Tensor first = terms(scope, code, seen, noise(x, x.graph().root().constant(0L)))
+        Tensor first = terms(scope, code, seen, noise(x, x.graph().root().constant(HostTensor.scalar(0L))))
                 .logWeight();
         Tensor sum = ControlFlow.scan(samples.sub(samples.scalar(1)), List.of(first), (i, state) -> {
                     Tensor so = state.get(0);

@@ -80,7 +80,11 @@ public final class GatedConvDecoder implements Network {
         }
         long d = z.flatten(1).shape().size(1);
         Tensor h = z.reshape(Shape.of(List.of(z.shape().dim(0), Dim.of(d), Dim.of(1), Dim.of(1))));
-        h = GatedConvEncoder.gated(scope.child("input"), h, ConvTransposed.to(4L * channels, height / 4, width / 4));
+        h = GatedConvEncoder.gated(
+                scope.child("input"),
+                h,
+                ConvTransposed.to(4L * channels, height / 4, width / 4)
+                        .initialised(GatedConvEncoder.LIVELY, GatedConvEncoder.SMALL));
         long[] widths = {2L * channels, channels, channels, channels, channels};
         for (int i = 0; i < widths.length; i++) {
             h = GatedConvEncoder.gated(

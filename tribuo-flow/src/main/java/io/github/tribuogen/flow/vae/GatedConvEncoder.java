@@ -20,6 +20,9 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Conv;
 import io.github.tribuogen.neural.nn.ConvTransposed;
+import io.github.tribuogen.neural.nn.FanInUniformInitialiser;
+import io.github.tribuogen.neural.nn.HeInitialiser;
+import io.github.tribuogen.neural.nn.Initialiser;
 import io.github.tribuogen.neural.nn.Layer;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -31,6 +34,11 @@ import java.util.List;
  * [batch, channels, height, width].
  */
 public final class GatedConvEncoder implements Network {
+    /** Twice the usual variance, since a gate lets half through: six layers would let hardly anything through. */
+    static final Initialiser LIVELY = new HeInitialiser();
+
+    static final Initialiser SMALL = new FanInUniformInitialiser();
+
     @Config(description = "The number c of channels of the first layers, at least 1.")
     private int channels = 32;
 
@@ -68,10 +76,11 @@ public final class GatedConvEncoder implements Network {
             h = gated(
                     scope.child("layer" + i),
                     h,
-                    Conv.to(2 * widths[i], 5).padding(2).stride(stride));
+                    Conv.to(2 * widths[i], 5).padding(2).stride(stride).initialised(LIVELY, SMALL));
         }
         long[] rest = {h.shape().size(2), h.shape().size(3)};
-        return gated(scope.child("output"), h, Conv.to(2 * outputs, rest)).flatten(1);
+        return gated(scope.child("output"), h, Conv.to(2 * outputs, rest).initialised(LIVELY, SMALL))
+                .flatten(1);
     }
 
     /** The first half of a layer's channels times the sigmoid of the second. */
@@ -84,7 +93,11 @@ public final class GatedConvEncoder implements Network {
 
     /** A layer that doubles extents (stride 2) or keeps them (stride 1). */
     static ConvTransposed growing(long outputs, long stride) {
-        return ConvTransposed.to(2 * outputs, 5).padding(2).stride(stride).extra(stride - 1);
+        return ConvTransposed.to(2 * outputs, 5)
+                .initialised(LIVELY, SMALL)
+                .padding(2)
+                .stride(stride)
+                .extra(stride - 1);
     }
 
     @Override

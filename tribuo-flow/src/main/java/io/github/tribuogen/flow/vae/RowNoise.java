@@ -23,8 +23,9 @@ import io.github.tribuogen.neural.graph.Tensor;
  * Random numbers that are a function of a row of data (and of a purpose and a number of a draw), so that what a model says of a row
  * depends neither on its place in a batch nor on its company, and rows still have independent noise.
  *
- * <p>The values of a row, in units of 2^-16, are hashed to a key by a sum of odd multiples; word i of draw j is {@code mix64(mix64(key
- * + j') + i gamma)} with the output function and increment of SplitMix64.
+ * <p>The values of a row, in units of 2^-16, are mixed with a word of their column each; the sums of the mixed words' halves over the
+ * columns make the key. Word i of draw j is {@code mix64(mix64(key + j') + i gamma)} with the output function and increment of
+ * SplitMix64.
  */
 final class RowNoise {
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
@@ -42,17 +43,20 @@ final class RowNoise {
     /** The noise of rows [B, D]. */
     static RowNoise of(Tensor rows, long purpose) {
         int d = Math.toIntExact(rows.shape().size(1));
-        long[] odd = new long[d];
-        long state = purpose;
+        long[] columns = new long[d];
         for (int i = 0; i < d; i++) {
-            state += GAMMA;
-            odd[i] = mix(state) | 1;
+            columns[i] = mix(purpose + (i + 1) * GAMMA);
         }
         Tensor units = rows.clip(-0x1p30, 0x1p30).mul(0x1p16).round().cast(DType.INT64);
-        Tensor sum = units.mul(rows.graph().root().constant(HostTensor.of(odd, d)))
-                .sumKeepDims(1)
-                .cast(DType.UINT64);
-        return new RowNoise(mix(sum.add(word(sum, mix(purpose)))), rows.dtype());
+        Tensor mixed = mix(units.cast(DType.UINT64).bitXor(words(rows, columns, d)));
+        // ONNX Runtime sums integers in double precision: 32 bits at a time keep the sums exact
+        Tensor high = sum(mixed.shiftRight(word(rows, 32)));
+        Tensor low = sum(mixed.bitAnd(word(rows, 0xffffffffL)));
+        return new RowNoise(mix(mix(high).add(low)), rows.dtype());
+    }
+
+    private static Tensor sum(Tensor halves) {
+        return halves.cast(DType.INT64).sumKeepDims(1).cast(DType.UINT64);
     }
 
     private static long mix(long z) {

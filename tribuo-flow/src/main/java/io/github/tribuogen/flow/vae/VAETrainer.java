@@ -237,7 +237,7 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
         long d = prepared.columns();
         ModelFunctions.Builder functions = ModelFunctions.builder(averaged(result.variables()))
                 .rows(NeuralModel.PREDICT, d, (scope, rows) -> {
-                    Tensor samples = rows.graph().root().constant((long) boundSamples);
+                    Tensor samples = rows.graph().root().constant(HostTensor.scalar((long) boundSamples));
                     Tensor x = prepared.preprocess(rows);
                     Tensor bound = boundSamples == 1
                             ? vae.terms(scope.child(VAEProgram.SCOPE), x).logWeight()
