@@ -21,16 +21,24 @@ import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
 /**
- * A density as a graph: a bijection f on a standard normal base, {@code log p(x) = log N(f(x); 0, I) + log|det df/dx|}.
+ * A density as a graph: a bijection f on a standard normal base, {@code log p(x) = log N(f(x); 0, I) + log|det df/dx|}. It is
+ * an energy with a known constant, for whatever wants one as part of a graph.
  *
  * @param bijection f.
  */
-record Flow(Bijection bijection) {
+public record Flow(Bijection bijection) {
     /** The scope of the bijection's parameters. */
     static final String SCOPE = "flow";
 
-    /** log p(x), [batch], of points [batch, ...]. */
-    Tensor logDensity(ParameterScope scope, Tensor x, FlowContext context) {
+    /**
+     * The log density of points.
+     *
+     * @param scope The flow's parameters are in its child "flow".
+     * @param x The points, [batch, ...].
+     * @param context What the density is conditioned on, and where the pass tells its metrics and penalties.
+     * @return log p(x), or log p(x | c) with features c in the context, in nats, [batch].
+     */
+    public Tensor logDensity(ParameterScope scope, Tensor x, FlowContext context) {
         Bijection.Image image = bijection.forward(scope.child(SCOPE), x, context);
         return standardNormal(image.point()).add(image.logDeterminant());
     }

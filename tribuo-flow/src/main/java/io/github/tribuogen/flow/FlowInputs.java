@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.flow;
 
+import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
@@ -27,8 +28,55 @@ import java.util.SplittableRandom;
  * the graph of each step, so that every visit of an example dequantises it anew.
  *
  * @param prepared The dataset.
+ * @param columns What of a row is modelled, and what is given.
  */
-record FlowInputs(Prepared<LogDensity> prepared) {
+record FlowInputs(Prepared<LogDensity> prepared, ContextColumns columns) {
+    /**
+     * What a flow sees of rows.
+     *
+     * @param point The points that are modelled.
+     * @param context The pass, with what is given.
+     * @param logDeterminant log|det| of the preparation of the points, [batch].
+     */
+    record Seen(Tensor point, FlowContext context, Tensor logDeterminant) {}
+
+    /**
+     * Base points with what is given.
+     *
+     * @param point The base points.
+     * @param context The pass, with what is given.
+     * @param rows The prepared rows that hold the context; what they hold elsewhere has no meaning.
+     */
+    record Base(Tensor point, FlowContext context, Tensor rows) {}
+
+    /** What the flow sees of prepared rows. */
+    Seen seen(Prepared.Transformed x) {
+        return new Seen(
+                columns.modelled(x.point()),
+                columns.context(x.point()),
+                columns.logDeterminant(x.logDeterminant(), prepared));
+    }
+
+    /** What the flow sees of rows [batch, columns] in the user's units, without noise. */
+    Seen seen(Tensor rows) {
+        return seen(prepared.transform(rows, null));
+    }
+
+    /** From rows with base points in the places of what is modelled, and the context in the user's units in the others. */
+    Base base(Tensor rows) {
+        if (!columns.conditional()) {
+            Tensor z = prepared.toLayout(rows);
+            return new Base(z, FlowContext.unconditional(), z);
+        }
+        Tensor prepared = this.prepared.transform(rows, null).point();
+        return new Base(columns.modelled(rows), columns.context(prepared), prepared);
+    }
+
+    /** Rows in the user's units of points that came from a base. */
+    Tensor restore(Base base, Tensor point) {
+        return prepared.restore(columns.replaced(base.rows(), point));
+    }
+
     private boolean inGraph() {
         return prepared.preprocessor().affine().isEmpty();
     }

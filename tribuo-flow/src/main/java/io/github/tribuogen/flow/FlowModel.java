@@ -39,7 +39,8 @@ import org.tribuo.provenance.ModelProvenance;
 /**
  * A normalizing flow: exact log densities with their score, samples, and the base points of data.
  *
- * <p>Rows are in the user's units and the layout's order; log densities are in nats and refer to these units.
+ * <p>Rows are in the user's units and the layout's order; log densities are in nats and refer to these units. Rows of a
+ * conditional flow hold its context too, and its log densities are those of the other features given the context.
  */
 public final class FlowModel extends NeuralModel<LogDensity> implements LogDensityModel, SamplingModel<LogDensity> {
     private static final long serialVersionUID = 1L;
@@ -65,6 +66,9 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
     /** How many points a map with a way gives. */
     static final int STOPS = 20;
 
+    /** The property that lists the positions of the context. */
+    private static final String CONTEXT = "context";
+
     FlowModel(
             String name,
             ModelProvenance provenance,
@@ -72,6 +76,25 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
             ImmutableOutputInfo<LogDensity> outputs,
             ModelParts parts) {
         super(name, provenance, features, outputs, false, parts);
+        columns(parts); // a damaged property shows now
+    }
+
+    static Map<String, String> properties(ContextColumns columns) {
+        return columns.conditional() ? Map.of(CONTEXT, columns.toProperty()) : Map.of();
+    }
+
+    private static ContextColumns columns(ModelParts parts) {
+        return ContextColumns.fromProperty(
+                parts.properties().getOrDefault(CONTEXT, ""), parts.bound().size());
+    }
+
+    /**
+     * The features that the density is conditioned on.
+     *
+     * @return Their names in the layout's order; none for the density of whole rows.
+     */
+    public List<String> context() {
+        return Arrays.stream(columns(parts()).given()).mapToObj(layout()::featureName).toList();
     }
 
     @Override
@@ -106,7 +129,8 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
     }
 
     /**
-     * The base points z = f(x) of rows.
+     * The base points z = f(x) of rows; those of a conditional flow stand where the features that it models stand, and the
+     * context stays as it is.
      *
      * @param rows [n, D] in the user's units.
      * @return [n, D].
@@ -118,7 +142,7 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
     /**
      * The rows of base points, the inverse of {@link #toBase}.
      *
-     * @param base [n, D].
+     * @param base [n, D]; for a conditional flow with the context in the user's units.
      * @return [n, D] in the user's units.
      */
     public float[][] fromBase(float[][] base) {
@@ -184,15 +208,39 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
         return sums;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UnsupportedOperationException If the flow is conditional; use {@link #sample(float[][], RandomGenerator)}.
+     */
     @Override
     public float[][] sample(int n, RandomGenerator rng) {
         if (n < 0) {
             throw new IllegalArgumentException("n: at least 0 expected, found " + n);
         }
-        float[][] base = new float[n][dimension()];
-        for (float[] row : base) {
-            for (int j = 0; j < row.length; j++) {
-                row[j] = (float) rng.nextGaussian();
+        if (!context().isEmpty()) {
+            throw new UnsupportedOperationException(
+                    "sample: rows with the context " + context() + " expected, found none; use sample(context, rng)");
+        }
+        return sample(new float[n][dimension()], rng);
+    }
+
+    /**
+     * Draws a point for each of some contexts, x of p(x | c).
+     *
+     * @param context [n, D] in the user's units; of the features that the flow models, the values do not matter.
+     * @param rng The source of randomness.
+     * @return [n, D]: the context, and drawn values of the features that the flow models.
+     */
+    public float[][] sample(float[][] context, RandomGenerator rng) {
+        int[] modelled = columns(parts()).modelled();
+        float[][] base = new float[context.length][];
+        for (int i = 0; i < base.length; i++) {
+            base[i] = context[i].clone();
+            for (int j : modelled) {
+                if (j < base[i].length) {
+                    base[i][j] = (float) rng.nextGaussian();
+                }
             }
         }
         return fromBase(base);

@@ -17,7 +17,6 @@ package io.github.tribuogen.flow;
 
 import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.graph.Tensor;
-import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.neural.optim.WeightAveraging;
@@ -42,9 +41,9 @@ record FlowProgram(Flow flow, Optimiser optimiser, WeightAveraging averaging, Fl
     public void step(StepContext s) {
         ParameterScope scope = ParameterScope.of(s.variables()).training(s.random("flow"));
         ParameterScope parameters = s.scope(Flow.SCOPE);
-        FlowContext context = FlowContext.unconditional();
         Tensor column = s.batch(STREAM, POINTS).cast(s.variables().dtype());
-        Prepared.Transformed x = inputs.points(column, inputs.noise(column, s.random("dequantisation")));
+        FlowInputs.Seen x = inputs.seen(inputs.points(column, inputs.noise(column, s.random("dequantisation"))));
+        FlowContext context = x.context();
         Tensor nll = flow.logDensity(scope, x.point(), context).mean().neg();
         Tensor loss = nll;
         for (Tensor penalty : context.penalties().values()) {

@@ -17,7 +17,6 @@ package io.github.tribuogen.flow;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.flow.bijection.Bijection;
-import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.data.Preprocessor;
 import io.github.tribuogen.neural.data.PreprocessorChain;
@@ -64,6 +63,9 @@ import org.tribuo.provenance.ModelProvenance;
  * part of them. A dequantisation adds fresh noise at every visit of an example; predictions then take the centre of the
  * cell, and {@link FlowModel#logProbability} averages over noise.
  *
+ * <p>With a context the flow is conditional: it models {@code p(x | c)}, x the other features and c those of the context, and
+ * the log densities are those of x given c.
+ *
  * <p>Data on which a density grows without bound, discrete or constant features, are warned of, with what to do.
  */
 public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
@@ -81,6 +83,9 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     @Config(description = "Averages the weights for the model; absent for the last weights.")
     private WeightAveraging averaging = null;
 
+    @Config(description = "The features that are given, log p(the others | these); none for the density of all.")
+    private List<String> context = new ArrayList<>();
+
     /** For OLCUT. */
     private FlowTrainer() {}
 
@@ -89,6 +94,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
         this.bijection = b.bijection;
         this.optimiser = b.optimiser;
         this.averaging = b.averaging;
+        this.context = List.copyOf(b.context);
         postConfig();
     }
 
@@ -111,19 +117,23 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     @Override
     protected TrainingData data(Prepared<LogDensity> prepared) {
         DataChecks.warnings(prepared).forEach(w -> logger.log(Level.WARNING, "FlowTrainer: {0}", w));
-        return TrainingData.builder().column(FlowProgram.POINTS, new FlowInputs(prepared).column()).stream(
+        return TrainingData.builder().column(FlowProgram.POINTS, inputs(prepared).column()).stream(
                         FlowProgram.STREAM, settings().batchSize(), prepared.trainingRows())
                 .build();
     }
 
+    private FlowInputs inputs(Prepared<LogDensity> prepared) {
+        return new FlowInputs(prepared, ContextColumns.of(prepared, context));
+    }
+
     @Override
     protected TrainingProgram program(Prepared<LogDensity> prepared) {
-        return new FlowProgram(new Flow(bijection), optimiser, averaging, new FlowInputs(prepared));
+        return new FlowProgram(new Flow(bijection), optimiser, averaging, inputs(prepared));
     }
 
     @Override
     protected Optional<Validation> validation(Prepared<LogDensity> prepared) {
-        FlowInputs inputs = new FlowInputs(prepared);
+        FlowInputs inputs = inputs(prepared);
         int[] rows = prepared.validationRows();
         Map<String, HostTensor> columns = new LinkedHashMap<>();
         columns.put(FlowProgram.POINTS, inputs.column(rows));
@@ -139,7 +149,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
                     Prepared.Transformed x = inputs.points(batch.get(FlowProgram.POINTS), batch.get(NOISE));
                     return Map.of(
                             "validation-NLL",
-                            density(random(scope, prepared), x).neg());
+                            density(random(scope, prepared), inputs.seen(x)).neg());
                 },
                 settings().device());
         return Optional.of(averaging == null ? judge : ofAverages(judge));
@@ -161,10 +171,8 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     }
 
     /** log p, [batch], in the user's units. */
-    private Tensor density(ParameterScope scope, Prepared.Transformed x) {
-        return new Flow(bijection)
-                .logDensity(scope, x.point(), FlowContext.unconditional())
-                .add(x.logDeterminant());
+    private Tensor density(ParameterScope scope, FlowInputs.Seen x) {
+        return new Flow(bijection).logDensity(scope, x.point(), x.context()).add(x.logDeterminant());
     }
 
     /** In evaluation mode, with random numbers that are the same in every call. */
@@ -178,68 +186,80 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     @Override
     protected FlowModel createModel(ModelProvenance provenance, Prepared<LogDensity> prepared, TrainingResult result) {
         long d = prepared.columns();
-        FlowInputs inputs = new FlowInputs(prepared);
+        FlowInputs inputs = inputs(prepared);
         ModelFunctions.Builder functions = ModelFunctions.builder(averaged(result.variables()))
                 .rows(
                         NeuralModel.PREDICT,
                         d,
-                        (scope, rows) -> output(density(random(scope, prepared), prepared.transform(rows, null))
+                        (scope, rows) -> output(density(random(scope, prepared), inputs.seen(rows))
                                 .unsqueeze(1)))
                 .rows(FlowModel.SCORE, d, (scope, rows) -> {
-                    Tensor sum = density(random(scope, prepared), prepared.transform(rows, null))
+                    Tensor sum = density(random(scope, prepared), inputs.seen(rows))
                             .sum();
                     return output(Gradients.grad(sum, rows));
                 })
-                .rows(
-                        FlowModel.LATENT,
-                        d,
-                        (scope, rows) -> output(bijection
-                                .forward(
-                                        random(scope, prepared).child(Flow.SCOPE),
-                                        prepared.transform(rows, null).point(),
-                                        FlowContext.unconditional().withoutDeterminants())
-                                .point()
-                                .flatten(1)))
-                .rows(
-                        FlowModel.SAMPLE,
-                        d,
-                        (scope, base) -> output(prepared.restore(bijection
-                                .inverse(
-                                        random(scope, prepared).child(Flow.SCOPE),
-                                        prepared.toLayout(base),
-                                        FlowContext.unconditional().withoutDeterminants())
-                                .point())))
-                .rows(FlowModel.PATH, d, (scope, base) -> output(Tensors.stack(1, path(scope, prepared, base))));
+                .rows(FlowModel.LATENT, d, (scope, rows) -> output(toBase(scope, inputs, rows)))
+                .rows(FlowModel.SAMPLE, d, (scope, base) -> output(fromBase(scope, inputs, base)))
+                .rows(FlowModel.PATH, d, (scope, base) -> output(Tensors.stack(1, path(scope, inputs, base))));
         if (inputs.noiseColumns() > 0) {
             functions.function(FlowModel.NOISY, body -> {
                 Tensor rows = body.input(NeuralModel.INPUT, DType.FLOAT32, Shape.batched("batch", d));
                 Tensor noise = body.input(NOISE, DType.FLOAT32, Shape.batched("batch", inputs.noiseColumns()));
                 Prepared.Transformed x = prepared.transform(rows, noise);
-                return output(density(random(body.scope(), prepared), x)
+                return output(density(random(body.scope(), prepared), inputs.seen(x))
                         .add(prepared.preprocessor().logCellVolume())
                         .unsqueeze(1));
             });
         }
         ModelParts parts = ModelParts.of(prepared, functions.build(settings().device()), TrainingHistory.of(result));
-        return new FlowModel("flow", provenance, prepared.features(), prepared.outputs(), parts);
+        return new FlowModel(
+                "flow",
+                provenance,
+                prepared.features(),
+                prepared.outputs(),
+                parts.with(FlowModel.properties(inputs.columns())));
     }
 
     private static Map<String, Tensor> output(Tensor value) {
         return Map.of(NeuralModel.OUTPUT, value);
     }
 
+    /** Base points in the places of what is modelled; the context stays. */
+    private Tensor toBase(ParameterScope scope, FlowInputs inputs, Tensor rows) {
+        FlowInputs.Seen x = inputs.seen(rows);
+        Tensor z = bijection
+                .forward(
+                        random(scope, inputs.prepared()).child(Flow.SCOPE),
+                        x.point(),
+                        x.context().withoutDeterminants())
+                .point()
+                .flatten(1);
+        return inputs.columns().replaced(rows, z);
+    }
+
+    private Tensor fromBase(ParameterScope scope, FlowInputs inputs, Tensor base) {
+        FlowInputs.Base z = inputs.base(base);
+        Tensor x = bijection
+                .inverse(
+                        random(scope, inputs.prepared()).child(Flow.SCOPE),
+                        z.point(),
+                        z.context().withoutDeterminants())
+                .point();
+        return inputs.restore(z, x);
+    }
+
     /** Rows in the user's units, from the base to the data. */
-    private List<Tensor> path(ParameterScope scope, Prepared<LogDensity> prepared, Tensor base) {
+    private List<Tensor> path(ParameterScope scope, FlowInputs inputs, Tensor base) {
         List<Tensor> way = new ArrayList<>();
-        Tensor z = prepared.toLayout(base);
-        way.add(prepared.restore(z));
+        FlowInputs.Base z = inputs.base(base);
+        way.add(inputs.restore(z, z.point()));
         bijection
                 .path(
-                        random(scope, prepared).child(Flow.SCOPE),
-                        z,
-                        FlowContext.unconditional().withoutDeterminants(),
+                        random(scope, inputs.prepared()).child(Flow.SCOPE),
+                        z.point(),
+                        z.context().withoutDeterminants(),
                         FlowModel.STOPS)
-                .forEach(point -> way.add(prepared.restore(point)));
+                .forEach(point -> way.add(inputs.restore(z, point)));
         return way;
     }
 
@@ -259,7 +279,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     @Override
     public String toString() {
         return "FlowTrainer(bijection=" + bijection + ",optimiser=" + optimiser + ",averaging=" + averaging
-                + ",settings=" + settings() + ",seed=" + seed() + ")";
+                + ",context=" + context + ",settings=" + settings() + ",seed=" + seed() + ")";
     }
 
     /** Collects the parts of a trainer. */
@@ -267,6 +287,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
         private final Bijection bijection;
         private final Optimiser optimiser;
         private WeightAveraging averaging = null;
+        private List<String> context = List.of();
         private Layout layout = new VectorLayout();
         private Preprocessor preprocessor = new PreprocessorChain();
         private TrainingSettings settings = new TrainingSettings();
@@ -285,6 +306,17 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
          */
         public Builder averaging(WeightAveraging part) {
             this.averaging = part;
+            return this;
+        }
+
+        /**
+         * Makes the flow conditional: it models the density of the other features given these.
+         *
+         * @param features Names of features of the dataset; none by default.
+         * @return This builder.
+         */
+        public Builder context(String... features) {
+            this.context = List.of(features);
             return this;
         }
 
