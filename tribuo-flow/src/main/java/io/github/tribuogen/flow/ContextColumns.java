@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow;
 
 import io.github.tribuogen.flow.bijection.FlowContext;
@@ -42,23 +57,23 @@ record ContextColumns(int[] modelled, int[] given) {
                     + " which are not among its " + d + " features "
                     + all.stream().limit(10).collect(Collectors.toList()) + (d > 10 ? " and others" : ""));
         }
-        int[] given = IntStream.range(0, d)
-                .filter(j -> names.contains(all.get(j)))
-                .toArray();
-        int[] modelled = IntStream.range(0, d)
-                .filter(j -> !names.contains(all.get(j)))
-                .toArray();
+        int[] given =
+                IntStream.range(0, d).filter(j -> names.contains(all.get(j))).toArray();
+        int[] modelled =
+                IntStream.range(0, d).filter(j -> !names.contains(all.get(j))).toArray();
         if (modelled.length == 0) {
             throw new IllegalArgumentException(
                     "context: at least one feature to model expected, found all " + d + " in the context");
         }
         if (prepared.bound().shape().length != 1) {
-            throw new IllegalArgumentException("context: a layout of vectors expected for a conditional flow, found shape "
-                    + Arrays.toString(prepared.bound().shape()));
+            throw new IllegalArgumentException(
+                    "context: a layout of vectors expected for a conditional flow, found shape "
+                            + Arrays.toString(prepared.bound().shape()));
         }
         if (prepared.preprocessor().affine().isEmpty()) {
-            throw new IllegalArgumentException("context: an affine preprocessor (scaling, standardisation) expected for a"
-                    + " conditional flow, found " + prepared.preprocessor());
+            throw new IllegalArgumentException(
+                    "context: an affine preprocessor (scaling, standardisation) expected for a"
+                            + " conditional flow, found " + prepared.preprocessor());
         }
         return new ContextColumns(modelled, given);
     }

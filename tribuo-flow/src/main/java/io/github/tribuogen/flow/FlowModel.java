@@ -94,7 +94,9 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
      * @return Their names in the layout's order; none for the density of whole rows.
      */
     public List<String> context() {
-        return Arrays.stream(columns(parts()).given()).mapToObj(layout()::featureName).toList();
+        return Arrays.stream(columns(parts()).given())
+                .mapToObj(layout()::featureName)
+                .toList();
     }
 
     @Override

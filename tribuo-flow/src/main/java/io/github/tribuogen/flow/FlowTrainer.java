@@ -117,8 +117,9 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     @Override
     protected TrainingData data(Prepared<LogDensity> prepared) {
         DataChecks.warnings(prepared).forEach(w -> logger.log(Level.WARNING, "FlowTrainer: {0}", w));
-        return TrainingData.builder().column(FlowProgram.POINTS, inputs(prepared).column()).stream(
-                        FlowProgram.STREAM, settings().batchSize(), prepared.trainingRows())
+        return TrainingData.builder()
+                .column(FlowProgram.POINTS, inputs(prepared).column())
+                .stream(FlowProgram.STREAM, settings().batchSize(), prepared.trainingRows())
                 .build();
     }
 
@@ -194,8 +195,8 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
                         (scope, rows) -> output(density(random(scope, prepared), inputs.seen(rows))
                                 .unsqueeze(1)))
                 .rows(FlowModel.SCORE, d, (scope, rows) -> {
-                    Tensor sum = density(random(scope, prepared), inputs.seen(rows))
-                            .sum();
+                    Tensor sum =
+                            density(random(scope, prepared), inputs.seen(rows)).sum();
                     return output(Gradients.grad(sum, rows));
                 })
                 .rows(FlowModel.LATENT, d, (scope, rows) -> output(toBase(scope, inputs, rows)))

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.flow;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -50,7 +65,8 @@ class ConditionalFlowTest {
     private static Bijection bijection(String kind) {
         return kind.equals("MAF")
                 ? new BijectionChain(List.of(
-                        new MaskedAutoregressive(Flows.TANH, false, 16), new MaskedAutoregressive(Flows.TANH, true, 16)))
+                        new MaskedAutoregressive(Flows.TANH, false, 16),
+                        new MaskedAutoregressive(Flows.TANH, true, 16)))
                 : ContinuousFlow.builder(new MlpDynamics(
                                 io.github.tribuogen.flow.cnf.TimeLayer.CONCAT_SQUASH, Flows.TANH, 16, 16))
                         .solver(new FixedStepSolver(Method.RK4, 4), new Replay())
@@ -60,8 +76,7 @@ class ConditionalFlowTest {
     @ParameterizedTest
     @ValueSource(strings = {"MAF", "FFJORD"})
     void learnsTheDensityGivenTheContext(String kind) {
-        FlowTrainer trainer =
-                Flows.trainer(bijection(kind), 600).context("b").build();
+        FlowTrainer trainer = Flows.trainer(bijection(kind), 600).context("b").build();
         try (FlowModel m = trainer.train(data(2000))) {
             assertEquals(List.of("b"), m.context());
             for (double c : new double[] {-0.8, 0, 0.7}) {
@@ -101,9 +116,10 @@ class ConditionalFlowTest {
             float[][] score = m.score(rows);
             float h = 1e-2f;
             double[] l = m.logDensity(new float[][] {
-                {rows[0][0] + h, rows[0][1]}, {rows[0][0] - h, rows[0][1]}, {rows[0][0], rows[0][1] + 8 * h}, {
-                    rows[0][0], rows[0][1] - 8 * h
-                }
+                {rows[0][0] + h, rows[0][1]},
+                {rows[0][0] - h, rows[0][1]},
+                {rows[0][0], rows[0][1] + 8 * h},
+                {rows[0][0], rows[0][1] - 8 * h}
             });
             assertEquals((l[0] - l[1]) / (2 * h), score[0][0], 2e-2);
             assertEquals((l[2] - l[3]) / (16 * h), score[0][1], 2e-2);
@@ -116,8 +132,8 @@ class ConditionalFlowTest {
         FlowTrainer trainer = Flows.trainer(bijection("MAF"), 20).context("b").build();
         try (FlowModel m = trainer.train(data)) {
             ConfigurationManager cm = new ConfigurationManager();
-            cm.addConfiguration(ProvenanceUtil.extractConfiguration(
-                    m.getProvenance().getTrainerProvenance()));
+            cm.addConfiguration(
+                    ProvenanceUtil.extractConfiguration(m.getProvenance().getTrainerProvenance()));
             FlowTrainer again = (FlowTrainer) cm.lookupAll(Trainer.class).get(0);
             try (FlowModel same = again.train(data);
                     FlowModel read = (FlowModel) Model.deserialize(m.serialize())) {
@@ -125,8 +141,7 @@ class ConditionalFlowTest {
                 assertArrayEquals(m.logDensity(rows), same.logDensity(rows));
                 assertArrayEquals(m.logDensity(rows), read.logDensity(rows));
                 assertEquals(List.of("b"), read.context());
-                assertArrayEquals(
-                        m.sample(rows, new SplittableRandom(1)), read.sample(rows, new SplittableRandom(1)));
+                assertArrayEquals(m.sample(rows, new SplittableRandom(1)), read.sample(rows, new SplittableRandom(1)));
             }
             Helpers.testModelProtoSerialization(m, LogDensity.class, data, 0);
         }
@@ -136,26 +151,27 @@ class ConditionalFlowTest {
     void badContextsAreNamed() {
         MutableDataset<LogDensity> data = data(50);
         FlowTrainer.Builder builder = Flows.trainer(bijection("MAF"), 2);
-        String unknown = assertThrows(IllegalArgumentException.class, () -> builder.context("c", "b")
-                        .build()
-                        .train(data))
+        String unknown = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> builder.context("c", "b").build().train(data))
                 .getMessage();
         assertTrue(unknown.contains("[c]") && unknown.contains("[a, b]"), unknown);
-        String all = assertThrows(IllegalArgumentException.class, () -> builder.context("a", "b")
+        String all = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> builder.context("a", "b").build().train(data))
+                .getMessage();
+        assertTrue(all.contains("found all 2"), all);
+        String bends = assertThrows(IllegalArgumentException.class, () -> builder.context("b")
+                        .preprocessor(new Dequantisation(1))
                         .build()
                         .train(data))
                 .getMessage();
-        assertTrue(all.contains("found all 2"), all);
-        String bends = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> builder.context("b").preprocessor(new Dequantisation(1)).build().train(data))
-                .getMessage();
         assertTrue(bends.contains("affine"), bends);
-        try (FlowModel m = Flows.trainer(bijection("MAF"), 2).context("b").build().train(data)) {
+        try (FlowModel m =
+                Flows.trainer(bijection("MAF"), 2).context("b").build().train(data)) {
             assertThrows(UnsupportedOperationException.class, () -> m.sample(3, new SplittableRandom(1)));
             assertThrows(UnsupportedOperationException.class, () -> m.sampleExamples(3, new SplittableRandom(1)));
-            assertThrows(
-                    IllegalArgumentException.class, () -> m.sample(new float[][] {{1}}, new SplittableRandom(1)));
+            assertThrows(IllegalArgumentException.class, () -> m.sample(new float[][] {{1}}, new SplittableRandom(1)));
         }
     }
 }
