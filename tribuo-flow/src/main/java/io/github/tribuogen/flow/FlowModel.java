@@ -19,21 +19,16 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tribuogen.neural.density.DensityKind;
 import io.github.tribuogen.neural.density.LogDensity;
-import io.github.tribuogen.neural.density.LogDensityFactory;
-import io.github.tribuogen.neural.density.LogDensityModel;
-import io.github.tribuogen.neural.density.SamplingModel;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.ModelParts;
+import io.github.tribuogen.neural.model.NeuralDensityModel;
 import io.github.tribuogen.neural.model.NeuralModel;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
-import org.tribuo.Prediction;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -42,14 +37,11 @@ import org.tribuo.provenance.ModelProvenance;
  * <p>Rows are in the user's units and the layout's order; log densities are in nats and refer to these units. Rows of a
  * conditional flow hold its context too, and its log densities are those of the other features given the context.
  */
-public final class FlowModel extends NeuralModel<LogDensity> implements LogDensityModel, SamplingModel<LogDensity> {
+public final class FlowModel extends NeuralDensityModel {
     private static final long serialVersionUID = 1L;
 
-    /** The key of the log density among the scores of a prediction. */
-    public static final String SCORE_KEY = "log-density";
-
     /** Rows to the gradient of log p(x) by them. */
-    static final String SCORE = "score";
+    static final String SCORE = NeuralDensityModel.SCORE;
 
     /** Rows to base points. */
     static final String LATENT = "latent";
@@ -75,7 +67,7 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
             ImmutableFeatureMap features,
             ImmutableOutputInfo<LogDensity> outputs,
             ModelParts parts) {
-        super(name, provenance, features, outputs, false, parts);
+        super(name, provenance, features, outputs, parts);
         columns(parts); // a damaged property shows now
     }
 
@@ -100,34 +92,8 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
     }
 
     @Override
-    protected Prediction<LogDensity> toPrediction(float[] outputs, int offset, int used, Example<LogDensity> example) {
-        LogDensity value = new LogDensity(outputs[offset], densityKind());
-        return new Prediction<>(value, Map.of(SCORE_KEY, value), used, example, false);
-    }
-
-    @Override
     public DensityKind densityKind() {
         return DensityKind.NORMALISED;
-    }
-
-    @Override
-    public int dimension() {
-        return layout().size();
-    }
-
-    @Override
-    public double[] logDensity(float[][] rows) {
-        return Arrays.stream(map(PREDICT, OUTPUT, rows)).mapToDouble(v -> v[0]).toArray();
-    }
-
-    @Override
-    public boolean hasScore() {
-        return true;
-    }
-
-    @Override
-    public float[][] score(float[][] rows) {
-        return map(SCORE, OUTPUT, rows);
     }
 
     /**
@@ -246,15 +212,6 @@ public final class FlowModel extends NeuralModel<LogDensity> implements LogDensi
             }
         }
         return fromBase(base);
-    }
-
-    @Override
-    public List<Example<LogDensity>> sampleExamples(int n, RandomGenerator rng) {
-        List<Example<LogDensity>> examples = new ArrayList<>();
-        for (float[] row : sample(n, rng)) {
-            examples.add(layout().toExample(row, 0, LogDensityFactory.OBSERVED));
-        }
-        return examples;
     }
 
     @Override

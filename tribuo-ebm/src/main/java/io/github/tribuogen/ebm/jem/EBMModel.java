@@ -19,20 +19,12 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tribuogen.neural.density.DensityKind;
 import io.github.tribuogen.neural.density.LogDensity;
-import io.github.tribuogen.neural.density.LogDensityFactory;
-import io.github.tribuogen.neural.density.LogDensityModel;
-import io.github.tribuogen.neural.density.SamplingModel;
 import io.github.tribuogen.neural.model.ModelParts;
+import io.github.tribuogen.neural.model.NeuralDensityModel;
 import io.github.tribuogen.neural.model.NeuralModel;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
-import org.tribuo.Prediction;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -41,11 +33,8 @@ import org.tribuo.provenance.ModelProvenance;
  * <p>Rows are in the user's units and the layout's order; scores refer to these units. The log density is that of the
  * preprocessed input, which differs by a constant.
  */
-public final class EBMModel extends NeuralModel<LogDensity> implements LogDensityModel, SamplingModel<LogDensity> {
+public final class EBMModel extends NeuralDensityModel {
     private static final long serialVersionUID = 1L;
-
-    /** The key of the log density among the scores of a prediction. */
-    public static final String SCORE_KEY = "log-density";
 
     EBMModel(
             String name,
@@ -53,7 +42,7 @@ public final class EBMModel extends NeuralModel<LogDensity> implements LogDensit
             ImmutableFeatureMap features,
             ImmutableOutputInfo<LogDensity> outputs,
             ModelParts parts) {
-        super(name, provenance, features, outputs, false, parts);
+        super(name, provenance, features, outputs, parts);
     }
 
     private ChainRunner runner() {
@@ -61,36 +50,8 @@ public final class EBMModel extends NeuralModel<LogDensity> implements LogDensit
     }
 
     @Override
-    protected Prediction<LogDensity> toPrediction(float[] outputs, int offset, int used, Example<LogDensity> example) {
-        LogDensity value = new LogDensity(outputs[offset], DensityKind.UNNORMALISED);
-        return new Prediction<>(value, Map.of(SCORE_KEY, value), used, example, false);
-    }
-
-    @Override
     public DensityKind densityKind() {
         return DensityKind.UNNORMALISED;
-    }
-
-    @Override
-    public int dimension() {
-        return layout().size();
-    }
-
-    @Override
-    public double[] logDensity(float[][] rows) {
-        return Arrays.stream(map(EnergyFunctions.LOG_DENSITY, OUTPUT, rows))
-                .mapToDouble(v -> v[0])
-                .toArray();
-    }
-
-    @Override
-    public boolean hasScore() {
-        return true;
-    }
-
-    @Override
-    public float[][] score(float[][] rows) {
-        return map(EnergyFunctions.SCORE, OUTPUT, rows);
     }
 
     /**
@@ -128,15 +89,6 @@ public final class EBMModel extends NeuralModel<LogDensity> implements LogDensit
      */
     public float[][] sample(int n, ChainOrigin origin, int steps, RandomGenerator rng) {
         return runner().sample(null, n, 1, origin, steps, rng);
-    }
-
-    @Override
-    public List<Example<LogDensity>> sampleExamples(int n, RandomGenerator rng) {
-        List<Example<LogDensity>> examples = new ArrayList<>();
-        for (float[] row : sample(n, rng)) {
-            examples.add(layout().toExample(row, 0, LogDensityFactory.OBSERVED));
-        }
-        return examples;
     }
 
     @Override

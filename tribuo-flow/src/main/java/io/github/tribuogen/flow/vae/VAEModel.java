@@ -19,22 +19,16 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.github.tribuogen.neural.density.DensityKind;
 import io.github.tribuogen.neural.density.LogDensity;
-import io.github.tribuogen.neural.density.LogDensityFactory;
-import io.github.tribuogen.neural.density.LogDensityModel;
-import io.github.tribuogen.neural.density.SamplingModel;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.ModelParts;
+import io.github.tribuogen.neural.model.NeuralDensityModel;
 import io.github.tribuogen.neural.model.NeuralModel;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.tribuo.Example;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.ImmutableOutputInfo;
-import org.tribuo.Prediction;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -44,11 +38,8 @@ import org.tribuo.provenance.ModelProvenance;
  * trainer's {@code boundSamples}), whose expectation is at most log p(x). The noise of a row's draw is a function of the row:
  * its bound is always the same, and draws of different rows are independent, so that a mean over rows has the usual error.
  */
-public final class VAEModel extends NeuralModel<LogDensity> implements LogDensityModel, SamplingModel<LogDensity> {
+public final class VAEModel extends NeuralDensityModel {
     private static final long serialVersionUID = 1L;
-
-    /** The key of the bound among the scores of a prediction. */
-    public static final String SCORE_KEY = "log-density";
 
     /** Rows to the bound's two parts. */
     static final String TERMS = "terms";
@@ -80,7 +71,7 @@ public final class VAEModel extends NeuralModel<LogDensity> implements LogDensit
             ImmutableFeatureMap features,
             ImmutableOutputInfo<LogDensity> outputs,
             ModelParts parts) {
-        super(name, provenance, features, outputs, false, parts);
+        super(name, provenance, features, outputs, parts);
     }
 
     static Map<String, String> properties(int latentSize) {
@@ -102,28 +93,8 @@ public final class VAEModel extends NeuralModel<LogDensity> implements LogDensit
     }
 
     @Override
-    protected Prediction<LogDensity> toPrediction(float[] outputs, int offset, int used, Example<LogDensity> example) {
-        LogDensity value = new LogDensity(outputs[offset], densityKind());
-        return new Prediction<>(value, Map.of(SCORE_KEY, value), used, example, false);
-    }
-
-    @Override
     public DensityKind densityKind() {
         return DensityKind.LOWER_BOUND;
-    }
-
-    @Override
-    public int dimension() {
-        return layout().size();
-    }
-
-    @Override
-    public double[] logDensity(float[][] rows) {
-        return first(map(PREDICT, OUTPUT, rows));
-    }
-
-    private static double[] first(float[][] values) {
-        return Arrays.stream(values).mapToDouble(v -> v[0]).toArray();
     }
 
     /**
@@ -138,7 +109,7 @@ public final class VAEModel extends NeuralModel<LogDensity> implements LogDensit
         if (draws < 1) {
             throw new IllegalArgumentException("draws: at least 1 expected, found " + draws);
         }
-        return first(map(IMPORTANCE, OUTPUT, rows, Map.of(SAMPLES, HostTensor.scalar((long) draws))));
+        return firstColumn(map(IMPORTANCE, OUTPUT, rows, Map.of(SAMPLES, HostTensor.scalar((long) draws))));
     }
 
     /**
@@ -246,15 +217,6 @@ public final class VAEModel extends NeuralModel<LogDensity> implements LogDensit
      */
     public float[][] sampleMeans(int n, RandomGenerator rng) {
         return decode(codes(n, rng));
-    }
-
-    @Override
-    public List<Example<LogDensity>> sampleExamples(int n, RandomGenerator rng) {
-        List<Example<LogDensity>> examples = new ArrayList<>();
-        for (float[] row : sample(n, rng)) {
-            examples.add(layout().toExample(row, 0, LogDensityFactory.OBSERVED));
-        }
-        return examples;
     }
 
     @Override
