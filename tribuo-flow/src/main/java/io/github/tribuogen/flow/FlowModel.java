@@ -17,13 +17,20 @@ package io.github.tribuogen.flow;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import io.github.tribuogen.flow.bijection.Bijection;
 import io.github.tribuogen.neural.density.DensityKind;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
+import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralDensityModel;
 import io.github.tribuogen.neural.model.NeuralModel;
+import io.github.tribuogen.neural.model.Prepared;
+import io.github.tribuogen.neural.runtime.Device;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -167,7 +174,7 @@ public final class FlowModel extends NeuralDensityModel {
                     u[i] = (rng.nextInt() >>> 8) * 0x1.0p-24f;
                 }
                 HostTensor noise = HostTensor.of(u, some.length, columns);
-                float[][] p = map(NOISY, OUTPUT, some, Map.of(FlowTrainer.NOISE, noise));
+                float[][] p = map(NOISY, OUTPUT, some, Map.of(FlowFunctions.NOISE, noise));
                 for (int i = 0; i < some.length; i++) {
                     sums[from + i] += p[i][0] / draws;
                 }
@@ -212,6 +219,47 @@ public final class FlowModel extends NeuralDensityModel {
             }
         }
         return fromBase(base);
+    }
+
+    /**
+     * The same weights under another map that has parameters of the same names and shapes: above all continuous flows with
+     * another solver, other tolerances, or another way to find the trace.
+     *
+     * @param bijection Maps data to the base.
+     * @param device Where the new model runs.
+     * @return The new model, whose provenance is that of this one and "bijection", what the map is.
+     * @throws IllegalArgumentException If the map has a parameter that this model lacks, or one of another shape.
+     */
+    public FlowModel with(Bijection bijection, Device device) {
+        Prepared<LogDensity> prepared = new Prepared<>(
+                getFeatureIDMap(),
+                getOutputIDInfo(),
+                parts().layout(),
+                parts().bound(),
+                parts().preprocessor(),
+                List.of(),
+                new float[0],
+                new int[0],
+                new int[0],
+                0);
+        FlowInputs inputs = new FlowInputs(prepared, columns(parts()));
+        ModelFunctions functions = new FlowFunctions(new Flow(bijection), inputs).build(weights(), device);
+        ModelProvenance made = getProvenance();
+        Map<String, Provenance> run = new LinkedHashMap<>();
+        made.getInstanceProvenance().getMap().forEach(run::put);
+        run.put("bijection", new StringProvenance("bijection", bijection.toString()));
+        ModelProvenance provenance = new ModelProvenance(
+                made.getClassName(),
+                made.getTrainingTime(),
+                made.getDatasetProvenance(),
+                made.getTrainerProvenance(),
+                run);
+        return new FlowModel(
+                getName(),
+                provenance,
+                getFeatureIDMap(),
+                getOutputIDInfo(),
+                ModelParts.of(prepared, functions, parts().history()).with(parts().properties()));
     }
 
     @Override

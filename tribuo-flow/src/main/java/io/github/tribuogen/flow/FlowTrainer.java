@@ -22,22 +22,14 @@ import io.github.tribuogen.neural.data.Preprocessor;
 import io.github.tribuogen.neural.data.PreprocessorChain;
 import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.density.LogDensity;
-import io.github.tribuogen.neural.grad.Gradients;
-import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
-import io.github.tribuogen.neural.graph.RandomStream;
-import io.github.tribuogen.neural.graph.Shape;
-import io.github.tribuogen.neural.graph.Tensor;
-import io.github.tribuogen.neural.graph.Tensors;
 import io.github.tribuogen.neural.model.BatchedValidation;
 import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
-import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
 import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.model.TrainingHistory;
 import io.github.tribuogen.neural.model.TrainingSettings;
-import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.neural.optim.WeightAveraging;
@@ -70,9 +62,6 @@ import org.tribuo.provenance.ModelProvenance;
  */
 public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     private static final Logger logger = Logger.getLogger(FlowTrainer.class.getName());
-
-    /** The argument of uniform numbers for dequantisation. */
-    static final String NOISE = "noise";
 
     @Config(mandatory = true, description = "Maps data to the base.")
     private Bijection bijection;
@@ -135,11 +124,12 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     @Override
     protected Optional<Validation> validation(Prepared<LogDensity> prepared) {
         FlowInputs inputs = inputs(prepared);
+        FlowFunctions functions = new FlowFunctions(new Flow(bijection), inputs);
         int[] rows = prepared.validationRows();
         Map<String, HostTensor> columns = new LinkedHashMap<>();
         columns.put(FlowProgram.POINTS, inputs.column(rows));
         if (inputs.noiseColumns() > 0) {
-            columns.put(NOISE, inputs.noise(rows.length));
+            columns.put(FlowFunctions.NOISE, inputs.noise(rows.length));
         }
         float[] weights = new float[rows.length];
         Arrays.fill(weights, 1);
@@ -147,10 +137,11 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
                 columns,
                 weights,
                 (scope, batch) -> {
-                    Prepared.Transformed x = inputs.points(batch.get(FlowProgram.POINTS), batch.get(NOISE));
+                    Prepared.Transformed x =
+                            inputs.points(batch.get(FlowProgram.POINTS), batch.get(FlowFunctions.NOISE));
                     return Map.of(
                             "validation-NLL",
-                            density(random(scope, prepared), inputs.seen(x)).neg());
+                            functions.density(scope, inputs.seen(x)).neg());
                 },
                 settings().device());
         return Optional.of(averaging == null ? judge : ofAverages(judge));
@@ -171,97 +162,18 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
         };
     }
 
-    /** log p, [batch], in the user's units. */
-    private Tensor density(ParameterScope scope, FlowInputs.Seen x) {
-        return new Flow(bijection).logDensity(scope, x.point(), x.context()).add(x.logDeterminant());
-    }
-
-    /** In evaluation mode, with random numbers that are the same in every call. */
-    private static ParameterScope random(ParameterScope scope, Prepared<?> prepared) {
-        var graph = scope.variables().graph().root();
-        Tensor seed = graph.constant(HostTensor.scalar(prepared.seed()));
-        return scope.training(RandomStream.of(seed, graph.constant(HostTensor.scalar(0L))))
-                .evaluation();
-    }
-
     @Override
     protected FlowModel createModel(ModelProvenance provenance, Prepared<LogDensity> prepared, TrainingResult result) {
-        long d = prepared.columns();
         FlowInputs inputs = inputs(prepared);
-        ModelFunctions.Builder functions = ModelFunctions.builder(averaged(result.variables()))
-                .rows(
-                        NeuralModel.PREDICT,
-                        d,
-                        (scope, rows) -> output(density(random(scope, prepared), inputs.seen(rows))
-                                .unsqueeze(1)))
-                .rows(FlowModel.SCORE, d, (scope, rows) -> {
-                    Tensor sum =
-                            density(random(scope, prepared), inputs.seen(rows)).sum();
-                    return output(Gradients.grad(sum, rows));
-                })
-                .rows(FlowModel.LATENT, d, (scope, rows) -> output(toBase(scope, inputs, rows)))
-                .rows(FlowModel.SAMPLE, d, (scope, base) -> output(fromBase(scope, inputs, base)))
-                .rows(FlowModel.PATH, d, (scope, base) -> output(Tensors.stack(1, path(scope, inputs, base))));
-        if (inputs.noiseColumns() > 0) {
-            functions.function(FlowModel.NOISY, body -> {
-                Tensor rows = body.input(NeuralModel.INPUT, DType.FLOAT32, Shape.batched("batch", d));
-                Tensor noise = body.input(NOISE, DType.FLOAT32, Shape.batched("batch", inputs.noiseColumns()));
-                Prepared.Transformed x = prepared.transform(rows, noise);
-                return output(density(random(body.scope(), prepared), inputs.seen(x))
-                        .add(prepared.preprocessor().logCellVolume())
-                        .unsqueeze(1));
-            });
-        }
-        ModelParts parts = ModelParts.of(prepared, functions.build(settings().device()), TrainingHistory.of(result));
+        ModelFunctions functions = new FlowFunctions(new Flow(bijection), inputs)
+                .build(averaged(result.variables()), settings().device());
         return new FlowModel(
                 "flow",
                 provenance,
                 prepared.features(),
                 prepared.outputs(),
-                parts.with(FlowModel.properties(inputs.columns())));
-    }
-
-    private static Map<String, Tensor> output(Tensor value) {
-        return Map.of(NeuralModel.OUTPUT, value);
-    }
-
-    /** Base points in the places of what is modelled; the context stays. */
-    private Tensor toBase(ParameterScope scope, FlowInputs inputs, Tensor rows) {
-        FlowInputs.Seen x = inputs.seen(rows);
-        Tensor z = bijection
-                .forward(
-                        random(scope, inputs.prepared()).child(Flow.SCOPE),
-                        x.point(),
-                        x.context().withoutDeterminants())
-                .point()
-                .flatten(1);
-        return inputs.columns().replaced(rows, z);
-    }
-
-    private Tensor fromBase(ParameterScope scope, FlowInputs inputs, Tensor base) {
-        FlowInputs.Base z = inputs.base(base);
-        Tensor x = bijection
-                .inverse(
-                        random(scope, inputs.prepared()).child(Flow.SCOPE),
-                        z.point(),
-                        z.context().withoutDeterminants())
-                .point();
-        return inputs.restore(z, x);
-    }
-
-    /** Rows in the user's units, from the base to the data. */
-    private List<Tensor> path(ParameterScope scope, FlowInputs inputs, Tensor base) {
-        List<Tensor> way = new ArrayList<>();
-        FlowInputs.Base z = inputs.base(base);
-        way.add(inputs.restore(z, z.point()));
-        bijection
-                .path(
-                        random(scope, inputs.prepared()).child(Flow.SCOPE),
-                        z.point(),
-                        z.context().withoutDeterminants(),
-                        FlowModel.STOPS)
-                .forEach(point -> way.add(inputs.restore(z, point)));
-        return way;
+                ModelParts.of(prepared, functions, TrainingHistory.of(result))
+                        .with(FlowModel.properties(inputs.columns())));
     }
 
     /** The variables with averaged weights in the place of the last ones, where training kept an average. */

@@ -17,12 +17,19 @@ package io.github.tribuogen.flow;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
+import io.github.tribuogen.flow.cnf.ContinuousFlow;
+import io.github.tribuogen.flow.cnf.ExactDivergence;
+import io.github.tribuogen.flow.cnf.MlpDynamics;
+import io.github.tribuogen.flow.cnf.TimeLayer;
+import io.github.tribuogen.flow.ode.AdaptiveSolver;
+import io.github.tribuogen.flow.ode.Adjoint;
 import io.github.tribuogen.flow.toy.ToyDensity;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.evaluation.LogDensityEvaluation;
@@ -32,6 +39,7 @@ import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.AdamW;
 import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.neural.optim.WeightAveraging;
+import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.EarlyStopping;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +129,41 @@ class FlowContractTest {
             assertEquals(0, m.sample(0, new SplittableRandom(1)).length);
             assertThrows(IllegalArgumentException.class, () -> m.sample(-1, new SplittableRandom(1)));
             assertEquals(3, m.sampleExamples(3, new SplittableRandom(1)).size());
+        }
+    }
+
+    @Test
+    void theSameWeightsServeUnderAnotherSolver() {
+        MlpDynamics dynamics = new MlpDynamics(TimeLayer.CONCAT_SQUASH, Flows.TANH, 12);
+        ContinuousFlow.Builder flow =
+                ContinuousFlow.builder(dynamics).solver(AdaptiveSolver.dopri5(1e-2), new Adjoint());
+        try (FlowModel coarse = Flows.trainer(flow.build(), 30).build().train(DATA)) {
+            float[][] x = coarse.toRows(DATA);
+            try (FlowModel same = coarse.with(flow.build(), Device.cpu(1));
+                    FlowModel fine = coarse.with(
+                            flow.test(AdaptiveSolver.dopri5(1e-6), new ExactDivergence())
+                                    .build(),
+                            Device.cpu(1))) {
+                assertArrayEquals(coarse.logDensity(x), same.logDensity(x));
+                double[] exact = fine.logDensity(x);
+                assertArrayEquals(coarse.logDensity(x), exact, 0.2);
+                assertFalse(Arrays.equals(coarse.logDensity(x), exact));
+                assertTrue(fine.getProvenance()
+                        .getInstanceProvenance()
+                        .getMap()
+                        .get("bijection")
+                        .toString()
+                        .contains("1.0E-6"));
+                assertEquals(
+                        coarse.getProvenance().getTrainerProvenance(),
+                        fine.getProvenance().getTrainerProvenance());
+            }
+            IllegalArgumentException other =
+                    assertThrows(IllegalArgumentException.class, () -> coarse.with(Flows.realNvp(2, 8), Device.cpu(1)));
+            assertTrue(other.getMessage().contains("uses the variable"), other.getMessage());
+            ContinuousFlow wider = ContinuousFlow.builder(new MlpDynamics(TimeLayer.CONCAT_SQUASH, Flows.TANH, 13))
+                    .build();
+            assertThrows(IllegalArgumentException.class, () -> coarse.with(wider, Device.cpu(1)));
         }
     }
 
