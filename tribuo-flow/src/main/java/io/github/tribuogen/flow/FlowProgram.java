@@ -51,7 +51,7 @@ record FlowProgram(Flow flow, Optimiser optimiser, WeightAveraging averaging, Fl
         }
         s.minimise(loss, parameters, optimiser);
         if (averaging != null) {
-            averaging.update(s.scope(AVERAGING), parameters.parameters());
+            averaging.update(s.scope(AVERAGING), parameters);
         }
         // in the user's units
         s.metric("NLL", nll.sub(x.logDeterminant().mean()));

@@ -18,6 +18,7 @@ package io.github.tribuogen.flow;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,7 @@ import io.github.tribuogen.flow.cnf.TimeLayer;
 import io.github.tribuogen.flow.ode.AdaptiveSolver;
 import io.github.tribuogen.flow.ode.Adjoint;
 import io.github.tribuogen.flow.toy.ToyDensity;
+import io.github.tribuogen.neural.data.Standardisation;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.evaluation.LogDensityEvaluation;
 import io.github.tribuogen.neural.density.evaluation.LogDensityEvaluator;
@@ -51,6 +53,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Dataset;
@@ -281,6 +284,30 @@ class FlowContractTest {
                         .train(DATA)) {
             assertEquals(plain.weights().keySet(), averaged.weights().keySet());
             assertTrue(!plain.weights().equals(averaged.weights()));
+        }
+    }
+
+    /** Running statistics of the last step beside averaged parameters would be statistics of another network. */
+    @Test
+    void averagedWeightsHaveAveragedStatistics() {
+        Function<WeightAveraging, FlowModel> trained =
+                averaging -> FlowTrainer.builder(Flows.maf(4, 16), new Adam(2e-2))
+                        .preprocessor(new Standardisation())
+                        .settings(Flows.settings(200).build())
+                        .seed(5)
+                        .averaging(averaging)
+                        .build()
+                        .train(DATA);
+        try (FlowModel last = trained.apply(null);
+                FlowModel same = trained.apply(new WeightAveraging(0, true));
+                FlowModel averaged = trained.apply(new WeightAveraging(0.98, true))) {
+            assertEquals(last.weights(), same.weights());
+            assertNotEquals(
+                    last.weights().get("flow/1/mean"), averaged.weights().get("flow/1/mean"));
+            float[][] x = last.toRows(DATA.getData());
+            double best = Arrays.stream(last.logDensity(x)).average().orElseThrow();
+            double mean = Arrays.stream(averaged.logDensity(x)).average().orElseThrow();
+            assertTrue(mean > best - 0.2, mean + " nats with averages, " + best + " with the last");
         }
     }
 

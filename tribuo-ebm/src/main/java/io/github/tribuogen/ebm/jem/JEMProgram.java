@@ -127,7 +127,7 @@ record JEMProgram(
         parameters.keySet().forEach(name -> gradients.put(name, slopes.get(gradients.size())));
         s.apply(gradients, net, updates.optimiser());
         if (updates.averaging() != null) {
-            updates.averaging().update(s.scope(AVERAGING), net.parameters());
+            updates.averaging().update(s.scope(AVERAGING), net);
         }
 
         s.metric("loss", loss);

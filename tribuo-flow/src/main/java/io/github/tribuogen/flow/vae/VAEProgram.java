@@ -60,7 +60,7 @@ record VAEProgram(Autoencoder vae, Optimiser optimiser, WeightAveraging averagin
         }
         s.minimise(loss, parameters, optimiser);
         if (averaging != null) {
-            averaging.update(s.scope(AVERAGING), parameters.parameters());
+            averaging.update(s.scope(AVERAGING), parameters);
         }
         s.metric("negative ELBO", reconstruction.add(divergence).sub(logVolume));
         s.metric("reconstruction", reconstruction.sub(logVolume));

@@ -153,6 +153,15 @@ public final class ParameterScope {
     }
 
     /**
+     * The variables of this scope that are no parameters and that the program has assigned so far: running statistics.
+     *
+     * @return Their values at this point of the program, by full name.
+     */
+    public Map<String, Tensor> statistics() {
+        return variables.statistics(path);
+    }
+
+    /**
      * Is the program being trained?
      *
      * @return False in evaluation mode.

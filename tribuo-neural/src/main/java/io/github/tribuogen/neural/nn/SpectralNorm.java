@@ -60,6 +60,8 @@ public final class SpectralNorm implements WeightTransform {
                 v = normalised(u.matMul(fixed));
             }
             scope.assign("singularVector", u);
+        } else {
+            u = normalised(u); // a mean of unit vectors, where weights are averaged, is shorter
         }
         // v is fixed W' u, so sigma = u W v' has the right gradient u' v by the weight
         Tensor sigma = u.matMul(matrix).mul(v).sum();

@@ -155,6 +155,23 @@ public final class Variables {
     }
 
     /**
+     * The variables below a scope that are no parameters and that the program has assigned so far: running statistics.
+     *
+     * @param prefix The scope's full name; empty for all.
+     * @return Their values at this point of the program by full name, in order of declaration.
+     */
+    public Map<String, Tensor> statistics(String prefix) {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        for (Variable v : declared.values()) {
+            boolean inside = prefix.isEmpty() || v.name().startsWith(prefix + "/");
+            if (!v.trainable() && inside && assigned.containsKey(v.name())) {
+                found.put(v.name(), current.get(v.name()));
+            }
+        }
+        return found;
+    }
+
+    /**
      * The variables that were assigned.
      *
      * @return Their last values by full name.

@@ -34,6 +34,9 @@ import java.util.Map;
  * weights d^(t - s). Otherwise w = 1 at the first step, which takes the parameters as they are, and 1 - d after. Either way
  * the variables hold the average itself at any time after a step.
  *
+ * <p>What a network keeps beside its parameters, the running statistics of normalisations, is averaged by the same weights:
+ * those of the last step belong to the last parameters, not to the average.
+ *
  * <p>Variables in the given scope: "step" (int64 scalar) and for each parameter "average/parameter".
  */
 public final class WeightAveraging implements Configurable, Provenancable<ConfiguredObjectProvenance> {
@@ -74,10 +77,27 @@ public final class WeightAveraging implements Configurable, Provenancable<Config
     }
 
     /**
-     * Takes new parameters into the average.
+     * Takes the parameters of a network and its running statistics into the average.
      *
      * @param state The scope of the average's own variables.
-     * @param parameters The parameters after a step of training, by full name.
+     * @param network The network's scope after a step of training.
+     * @return The averages by full name of what they are averages of.
+     */
+    public Map<String, Tensor> update(ParameterScope state, ParameterScope network) {
+        Map<String, Tensor> all = new LinkedHashMap<>(network.parameters());
+        network.statistics().forEach((name, value) -> {
+            if (value.dtype().isFloating()) { // a mean of counts is no count
+                all.put(name, value);
+            }
+        });
+        return update(state, all);
+    }
+
+    /**
+     * Takes new values into the average.
+     *
+     * @param state The scope of the average's own variables.
+     * @param parameters The values after a step of training, by full name.
      * @return The averages by the same names.
      */
     public Map<String, Tensor> update(ParameterScope state, Map<String, Tensor> parameters) {

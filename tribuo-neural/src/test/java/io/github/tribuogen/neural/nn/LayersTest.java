@@ -354,6 +354,14 @@ class LayersTest {
             assertArrayEquals(new double[] {c, -s, 0.4 * s, 0.4 * c}, b.y(), 1e-9);
             assertEquals(1, b.run().get("assigned/layer/singularVector").toDoubles()[0], 1e-9);
         }
+        // averaged with others, the vector is shorter than 1: its direction counts
+        try (Built b =
+                Built.of(Linear.to(2).withoutBias().transformed(new SpectralNorm(1)), false, DType.FLOAT64, 3, 2)) {
+            b.replace("layer/weight", 5, 0, 0, 2);
+            b.replace("layer/singularVector", 0.8, 0);
+            b.values.put("x", HostTensor.of(new double[] {1, 0, 0, 1}, 2, 2));
+            assertArrayEquals(new double[] {1, 0, 0, 0.4}, b.y(), 1e-9);
+        }
     }
 
     @Test

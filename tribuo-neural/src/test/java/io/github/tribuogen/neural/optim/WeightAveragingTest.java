@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.neural.optim;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.github.tribuogen.neural.graph.ControlFlow;
@@ -24,10 +25,12 @@ import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.nn.Variables;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.Executable;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -80,5 +83,40 @@ class WeightAveragingTest {
         }
         assertEquals(a, average(new WeightAveraging(0.9, false), 6), 1e-12);
         assertEquals(1, average(new WeightAveraging(0.9, false), 1), 1e-15);
+    }
+
+    /** Running statistics go along with parameters; what is not assigned, counts and other networks stay out. */
+    @Test
+    void statisticsOfTheNetworkAreAveragedToo() {
+        Graph g = new Graph();
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        Map<String, HostTensor> values = new LinkedHashMap<>();
+        for (String name : List.of("net/weight", "net/norm/mean", "net/fixed", "network2/mean")) {
+            inputs.put(name, g.input(name, DType.FLOAT64, Shape.of(2)));
+            values.put(name, HostTensor.of(new double[] {3, 4}, 2));
+        }
+        for (String name : List.of("ema/average/net/weight", "ema/average/net/norm/mean")) {
+            inputs.put(name, g.input(name, DType.FLOAT64, Shape.of(2)));
+            values.put(name, HostTensor.of(new double[] {1, 1}, 2));
+        }
+        for (String name : List.of("net/count", "ema/step")) {
+            inputs.put(name, g.input(name, DType.INT64, Shape.SCALAR));
+            values.put(name, HostTensor.scalar(1L));
+        }
+        Variables v = Variables.bound(g, DType.FLOAT64, inputs);
+        ParameterScope net = ParameterScope.of(v).child("net");
+        net.parameter("weight", new ConstantInitialiser(0), 1, 1, 2);
+        net.variable("fixed", 0, 2);
+        net.assign("count", net.variable("count", DType.INT64, rng -> HostTensor.scalar(0L)));
+        for (ParameterScope s : List.of(net.child("norm"), ParameterScope.of(v).child("network2"))) {
+            s.assign("mean", s.variable("mean", 0, 2).add(4));
+        }
+        Map<String, Tensor> averages =
+                new WeightAveraging(0.5, false).update(ParameterScope.of(v).child("ema"), net);
+        assertEquals(List.of("net/weight", "net/norm/mean"), List.copyOf(averages.keySet()));
+        GraphFunction f = new GraphFunction("ema", inputs, Map.of("r", averages.get("net/norm/mean")));
+        try (Executable e = Executable.compile(f, Device.cpu(1))) {
+            assertArrayEquals(new double[] {4, 4.5}, e.run(values).get("r").toDoubles(), 1e-12);
+        }
     }
 }
