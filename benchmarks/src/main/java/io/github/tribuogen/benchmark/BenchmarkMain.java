@@ -24,11 +24,11 @@ import java.util.List;
 /**
  * Runs measurements: {@code mvn -q -Pbenchmark -Dbenchmark.args="mlp small --rounds 15 --out build/benchmark"}.
  *
- * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode (solves of continuous flows), prediction, memory, lowerings (of operators); all by default.
+ * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone (continuous flows), prediction, memory, lowerings (of operators); all by default.
  */
 public final class BenchmarkMain {
     private static final List<String> NAMES =
-            List.of("mlp", "small", "conv", "jem", "wrn", "ode", "prediction", "memory", "lowerings");
+            List.of("mlp", "small", "conv", "jem", "wrn", "ode", "miniboone", "prediction", "memory", "lowerings");
 
     private BenchmarkMain() {}
 
@@ -36,7 +36,7 @@ public final class BenchmarkMain {
      * Runs the measurements.
      *
      * @param args Names of measurements; {@code --rounds N}, {@code --threads N} (both one and two by default), {@code --out
-     *     FOLDER}.
+     *     FOLDER}; {@code --peer-python INTERPRETER} and {@code --peer-path FOLDERS}, for peers in Python.
      * @throws IOException If the results cannot be written.
      * @throws OrtException If ONNX Runtime fails.
      */
@@ -49,11 +49,15 @@ public final class BenchmarkMain {
         int rounds = 15;
         int threads = 0;
         Path out = null;
+        String python = null;
+        String path = null;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--rounds" -> rounds = Integer.parseInt(args[++i]);
                 case "--threads" -> threads = Integer.parseInt(args[++i]);
                 case "--out" -> out = Path.of(args[++i]);
+                case "--peer-python" -> python = args[++i];
+                case "--peer-path" -> path = args[++i];
                 default -> names.add(args[i]);
             }
         }
@@ -65,8 +69,9 @@ public final class BenchmarkMain {
             return;
         }
         Report report = new Report(System.out);
+        PythonPeer.Installation peers = new PythonPeer.Installation(python, path);
         for (String name : names.isEmpty() ? NAMES : names) {
-            run(name, threads, rounds, report);
+            run(name, threads, rounds, peers, report);
         }
         if (out != null) {
             report.write(out);
@@ -96,14 +101,16 @@ public final class BenchmarkMain {
         }
     }
 
-    private static void run(String name, int threads, int rounds, Report report) throws IOException, OrtException {
+    private static void run(
+            String name, int threads, int rounds, PythonPeer.Installation python, Report report) throws IOException, OrtException {
         switch (name) {
             case "mlp" -> TrainingBenchmark.measure(TrainingTask.mlp(), threads, rounds, report);
             case "small" -> TrainingBenchmark.measure(TrainingTask.smallMlp(), threads, rounds, report);
             case "conv" -> TrainingBenchmark.measure(TrainingTask.convNet(), threads, rounds, report);
             case "jem" -> ChainBenchmark.measure(threads, rounds, report);
             case "wrn" -> WideResNetBenchmark.measure(threads, rounds, report);
-            case "ode" -> SolveBenchmark.measure(threads, report);
+            case "ode" -> SolveBenchmark.toy(threads, python, report);
+            case "miniboone" -> SolveBenchmark.miniboone(threads, python, report);
             case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
             case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));
             case "lowerings" -> once(threads, () -> LoweringBenchmark.main(new String[0]));

@@ -16,10 +16,6 @@
 package io.github.tribuogen.benchmark;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.github.tribuogen.flow.bijection.Bijection;
-import io.github.tribuogen.flow.bijection.FlowContext;
-import io.github.tribuogen.flow.cnf.ContinuousFlow;
-import io.github.tribuogen.flow.cnf.MlpDynamics;
 import io.github.tribuogen.flow.ode.AdaptiveSolver;
 import io.github.tribuogen.flow.ode.Adjoint;
 import io.github.tribuogen.flow.ode.Differentiation;
@@ -32,149 +28,203 @@ import io.github.tribuogen.neural.graph.Graph;
 import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
-import io.github.tribuogen.neural.nn.ParameterScope;
-import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.progress.ProgressListener;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.Executable;
 import io.github.tribuogen.neural.runtime.TrainingData;
 import io.github.tribuogen.neural.runtime.TrainingLoop;
-import io.github.tribuogen.neural.runtime.TrainingProgram;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
- * What an evaluation of a continuous flow's dynamics costs in training, forward and backward alike, on the official toy
- * setting (8 Gaussians, 64-64-64 concatsquash, batch 100, dopri5 with tolerances of 1e-5, exact trace), and what the solver
- * itself costs beside a field that costs almost nothing.
+ * What an evaluation of a continuous flow's dynamics costs in training, forward and backward alike, in FFJORD's settings for
+ * toys and for MINIBOONE, and what the solver itself costs beside a field that costs almost nothing. Given Python and the
+ * published code, that trains too, in turns with ours.
  */
 final class SolveBenchmark {
-    private static final int BATCH = 100;
-    private static final int STEPS = 400;
-    private static final int WINDOW = 50;
-    /** Milliseconds an evaluation of the official PyTorch code, measured once on a machine of two cores, two threads. */
-    private static final double OFFICIAL = 1.3;
-
     private SolveBenchmark() {}
 
-    static void measure(int threads, Report report) {
-        report.section(
-                "ODE solves: 8 Gaussians, 64-64-64, batch " + BATCH + ", dopri5 1e-5, " + Report.threads(threads));
-        report.line("| iterations | ms an iteration | NFE forward | NFE backward | microseconds an evaluation | of the"
-                + " official code's | processor, microseconds an evaluation |\n|---|---|---|---|---|---|---|");
-        train("adjoint", new Adjoint(), threads, report);
-        train("adjoint, seminorm", new Adjoint(true), threads, report);
-        train("replay", new Replay(), threads, report);
+    static void toy(int threads, PythonPeer.Installation python, Report report) {
+        Map<String, Differentiation> ways = new LinkedHashMap<>();
+        ways.put("adjoint", new Adjoint());
+        ways.put("adjoint, seminorm", new Adjoint(true));
+        ways.put("replay", new Replay());
+        measure(FlowTask.toy(), ways, threads, python, report);
         report.line(String.format(
                 Locale.ROOT,
-                "%nThe solver alone, a state of %d x 3 and the field -y: %.1f microseconds an evaluation.",
-                BATCH,
+                "%nThe solver alone, a state of 100 x 3 and the field -y: %.1f microseconds an evaluation.",
                 1e6 * overhead(threads)));
     }
 
-    private static HostTensor gaussians(int n) {
-        SplittableRandom r = new SplittableRandom(1);
-        float[] x = new float[2 * n];
-        for (int i = 0; i < n; i++) {
-            double angle = Math.PI / 4 * r.nextInt(8);
-            x[2 * i] = (float) ((4 * Math.cos(angle) + 0.5 * r.nextGaussian()) / 1.414);
-            x[2 * i + 1] = (float) ((4 * Math.sin(angle) + 0.5 * r.nextGaussian()) / 1.414);
+    static void miniboone(int threads, PythonPeer.Installation python, Report report) {
+        FlowTask task = FlowTask.miniboone();
+        measure(task, Map.of("adjoint", new Adjoint()), threads, python, report);
+        double rate = productRate(threads);
+        // forward: values and one tangent through the weights; backward: that again, and its transpose by both factors
+        double weights = task.hidden()[0] * (2.0 * task.dimension() + task.hidden()[1]);
+        double product = 2 * task.batch() * weights;
+        report.line(String.format(
+                Locale.ROOT,
+                "%nMatrix products of these sizes: %.0f GFLOP/s; the products of a forward evaluation, %.2f GFLOP, take"
+                        + " %.1f ms at that rate, those of a backward one, %.2f GFLOP, %.1f ms.",
+                rate / 1e9,
+                2 * product / 1e9,
+                1e3 * 2 * product / rate,
+                6 * product / 1e9,
+                1e3 * 6 * product / rate));
+    }
+
+    private static void measure(
+            FlowTask task,
+            Map<String, Differentiation> ways,
+            int threads,
+            PythonPeer.Installation python,
+            Report report) {
+        report.section("ODE solves: " + task.title() + ", " + Report.threads(threads));
+        report.line("| | ms an iteration | NFE forward | NFE backward | microseconds an evaluation: median | least |"
+                + " processor, of it | published code's, in turns | ratio |\n|---|---|---|---|---|---|---|---|---|");
+        for (Map.Entry<String, Differentiation> way : ways.entrySet()) {
+            try (Turns turns = new Turns(task, threads, python)) {
+                TrainingData data = TrainingData.builder().column("x", task.rows()).stream("all", task.batch())
+                        .build();
+                TrainingLoop.builder(task.program(way.getValue()), data, (long) task.window() * task.windows())
+                        .device(Device.cpu(threads))
+                        .stepsPerRun(task.window())
+                        .seed(1)
+                        .progress(way.getKey(), turns)
+                        .train();
+                turns.tell(way.getKey(), report);
+            }
         }
-        return HostTensor.of(x, n, 2);
     }
 
-    private static TrainingProgram program(Differentiation how) {
-        ContinuousFlow flow = ContinuousFlow.builder(new MlpDynamics())
-                .solver(AdaptiveSolver.dopri5(1e-5), how)
-                .endTime(0.5, false)
-                .build();
-        return s -> {
-            ParameterScope scope = ParameterScope.of(s.variables()).training(s.random("flow"));
-            FlowContext context = FlowContext.unconditional();
-            Bijection.Image image = flow.forward(scope.child("flow"), s.batch("all", "x"), context);
-            Tensor loss = image.point()
-                    .square()
-                    .sum(1)
-                    .mul(0.5)
-                    .sub(image.logDeterminant())
-                    .mean()
-                    .add(Math.log(2 * Math.PI));
-            s.minimise(loss, s.scope("flow"), new Adam(1e-3));
-            s.metric("NLL", loss);
-            context.metrics().forEach(s::metric);
-        };
-    }
-
-    private static void train(String name, Differentiation how, int threads, Report report) {
-        TrainingData data = TrainingData.builder().column("x", gaussians(STEPS * BATCH)).stream("all", BATCH)
-                .build();
-        Windows windows = new Windows();
-        TrainingLoop.builder(program(how), data, STEPS)
-                .device(Device.cpu(threads))
-                .stepsPerRun(WINDOW)
-                .seed(1)
-                .progress(name, windows)
-                .train();
-        for (double[] w : windows.last(4)) {
-            report.line(String.format(
-                    Locale.ROOT,
-                    "| %s, %.0f to %.0f | %.1f | %.1f | %.1f | %.0f | %.2f | %.0f |",
-                    name,
-                    w[0] - WINDOW + 1,
-                    w[0],
-                    1e3 * w[1],
-                    w[2],
-                    w[3],
-                    1e6 * w[1] / (w[2] + w[3]),
-                    1e3 * w[1] / (w[2] + w[3]) / OFFICIAL,
-                    1e6 * w[4] / (w[2] + w[3])));
-        }
-        List<double[]> last = windows.last(4);
-        report.values(
-                name,
-                "seconds an evaluation",
-                last.stream().mapToDouble(w -> w[1] / (w[2] + w[3])).toArray());
-        report.values(
-                name,
-                "seconds an iteration",
-                last.stream().mapToDouble(w -> w[1]).toArray());
-    }
-
-    /** Of each window of training: its last step, then of an iteration seconds, evaluations, seconds of the processor. */
-    private static final class Windows implements ProgressListener {
-        private final List<double[]> all = new java.util.ArrayList<>();
+    /** Times each window of training, and lets the peer train a window after each of ours. */
+    private static final class Turns implements ProgressListener, AutoCloseable {
+        private final FlowTask task;
+        private final PythonPeer peer; // null for none
+        private final List<double[]> ours = new ArrayList<>();
+        private final List<double[]> theirs = new ArrayList<>();
         private final OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         private long since;
         private long processor;
 
+        Turns(FlowTask task, int threads, PythonPeer.Installation python) {
+            this.task = task;
+            this.peer = python.exists()
+                    ? new PythonPeer(
+                            python, "ffjord.py", "--task", task.name(), "--threads", Integer.toString(threads))
+                    : null;
+            if (peer != null && !peer.greeting().equals("parameters " + task.parameters())) {
+                throw new IllegalStateException(
+                        "parameters " + task.parameters() + " of the peer expected, found " + peer.greeting());
+            }
+        }
+
         @Override
-        public void started(String task, long totalSteps) {
+        public void started(String name, long totalSteps) {
+            begin();
+        }
+
+        private void begin() {
             since = System.nanoTime();
             processor = process.getProcessCpuTime();
         }
 
         @Override
         public void progressed(long step, Map<String, Double> metrics, double stepsPerSecond) {
-            long now = System.nanoTime();
-            all.add(new double[] {
-                step,
-                (now - since) / 1e9 / WINDOW,
+            double seconds = (System.nanoTime() - since) / 1e9 / task.window();
+            double busy = (process.getProcessCpuTime() - processor) / 1e9 / task.window();
+            ours.add(new double[] {
+                seconds,
                 metrics.getOrDefault("NFE", Double.NaN),
                 metrics.getOrDefault("NFE backward", Double.NaN),
-                (process.getProcessCpuTime() - processor) / 1e9 / WINDOW
+                busy / seconds
             });
-            since = now;
-            processor = process.getProcessCpuTime();
+            if (peer != null) {
+                // it learns as far as ours, so that its solves get as hard
+                theirs.add(peer.train(ours.size() == 1 ? task.window() : task.peerWindow()));
+            }
+            begin();
         }
 
         @Override
         public void finished(long step, Map<String, Double> metrics) {}
 
-        List<double[]> last(int n) {
-            return all.subList(Math.max(0, all.size() - n), all.size());
+        private static double evaluation(double[] w) {
+            return w[0] / (w[1] + w[2]);
+        }
+
+        private static double median(double[] values) {
+            double[] v = values.clone();
+            Arrays.sort(v);
+            return v.length % 2 == 1 ? v[v.length / 2] : (v[v.length / 2 - 1] + v[v.length / 2]) / 2;
+        }
+
+        private double[] each(List<double[]> windows, java.util.function.ToDoubleFunction<double[]> what) {
+            return windows.stream().skip(1).mapToDouble(what).toArray();
+        }
+
+        void tell(String name, Report report) {
+            double[] evaluations = each(ours, Turns::evaluation);
+            String peerText = " | ";
+            if (peer != null) {
+                double[] peers = each(theirs, Turns::evaluation);
+                double[] ratios = new double[peers.length];
+                Arrays.setAll(ratios, i -> evaluations[i] / peers[i]);
+                peerText = String.format(Locale.ROOT, "%.0f | %.3f", 1e6 * median(peers), median(ratios));
+                report.values(name, "peer, seconds an evaluation", peers);
+                report.values(name, "ratio", ratios);
+            }
+            report.line(String.format(
+                    Locale.ROOT,
+                    "| %s | %.1f | %.1f | %.1f | %.0f | %.0f | %.2f | %s |",
+                    name,
+                    1e3 * median(each(ours, w -> w[0])),
+                    median(each(ours, w -> w[1])),
+                    median(each(ours, w -> w[2])),
+                    1e6 * median(evaluations),
+                    1e6 * Arrays.stream(evaluations).min().orElseThrow(),
+                    median(each(ours, w -> w[3])),
+                    peerText));
+            report.values(name, "seconds an evaluation", evaluations);
+            report.values(name, "seconds an iteration", each(ours, w -> w[0]));
+        }
+
+        @Override
+        public void close() {
+            if (peer != null) {
+                peer.close();
+            }
+        }
+    }
+
+    /** Floating-point operations a second of products of MINIBOONE's sizes. */
+    private static double productRate(int threads) {
+        int rows = 1000;
+        int width = 860;
+        int rounds = 10;
+        Graph g = new Graph();
+        float[] w = new float[width * width];
+        Arrays.fill(w, 1f / width);
+        float[] x = new float[rows * width];
+        Arrays.fill(x, 1);
+        Tensor weight = g.constant(HostTensor.of(w, width, width));
+        List<Tensor> end = ControlFlow.loop(
+                rounds, List.of(g.constant(HostTensor.of(x, rows, width))), (i, s) -> List.of(s.get(0).matMul(weight)));
+        try (Executable e = Executable.compile(
+                new GraphFunction("products", Map.of(), Map.of("y", end.get(0))), Device.cpu(threads))) {
+            double best = 0;
+            for (int round = 0; round < 8; round++) {
+                long began = System.nanoTime();
+                e.run(Map.of());
+                best = Math.max(best, rounds * 2.0 * rows * width * width / ((System.nanoTime() - began) / 1e9));
+            }
+            return best;
         }
     }
 
@@ -182,9 +232,9 @@ final class SolveBenchmark {
     private static double overhead(int threads) {
         Graph g = new Graph();
         int solves = 100;
-        float[] start = new float[BATCH * 3];
+        float[] start = new float[100 * 3];
         java.util.Arrays.fill(start, 1);
-        Tensor y0 = g.constant(HostTensor.of(start, BATCH, 3));
+        Tensor y0 = g.constant(HostTensor.of(start, 100, 3));
         VectorField f = (t, y, p) -> List.of(y.get(0).neg());
         List<Tensor> end = ControlFlow.loop(solves, List.of(y0, g.constant(HostTensor.scalar(0L))), (i, s) -> {
             InitialValueProblem p = InitialValueProblem.of(f, List.of(), List.of(s.get(0)), 0, 4);
