@@ -47,11 +47,11 @@ final class PythonPeer implements AutoCloseable {
         }
     }
 
-    /** Starts a script of the folder {@code peers}, which greets with one line when it is ready. */
+    /** Starts a script of the folder {@code benchmarks/peers} (the working folder is the project's), which greets with one line when it is ready. */
     PythonPeer(Installation installation, String script, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(installation.python(), "peers/" + script));
+        List<String> command = new ArrayList<>(List.of(installation.python(), "benchmarks/peers/" + script));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         if (installation.path() != null) {
             builder.environment().put("PYTHONPATH", installation.path());
         }
@@ -72,7 +72,7 @@ final class PythonPeer implements AutoCloseable {
     private String line() throws IOException {
         String line = out.readLine();
         if (line == null) {
-            throw new IOException("the peer ended without an answer; run it by hand to see why");
+            throw new IOException("the peer ended without an answer");
         }
         return line;
     }
