@@ -48,7 +48,7 @@ class FlowToleranceExperimentTest {
     /** Half the width of the interval on which the density on the line is integrated, and the number of its points. */
     private static final double END = 15;
 
-    private static final int POINTS = 100_000;
+    private static final int POINTS = 20_000;
 
     private static ContinuousFlow solvedBy(ErrorNorm norm, double tolerance) {
         return ContinuousFlow.builder(new MlpDynamics())
@@ -61,8 +61,7 @@ class FlowToleranceExperimentTest {
 
     @Test
     void normsOfTheError() throws IOException {
-        Set<ToyDensity> toys =
-                ToyJudge.chosen(EnumSet.of(ToyDensity.MOONS, ToyDensity.PINWHEEL, ToyDensity.EIGHT_GAUSSIANS));
+        Set<ToyDensity> toys = ToyJudge.chosen(EnumSet.of(ToyDensity.MOONS, ToyDensity.PINWHEEL));
         Figures figures = new Figures("Tolerances and norms of the error, float32, official configuration, seed 1");
         Map<ErrorNorm, double[]> ratios = new LinkedHashMap<>();
         for (ToyDensity toy : toys) {

@@ -39,7 +39,7 @@ import org.tribuo.MutableDataset;
 final class ToyJudge {
     static final int TEST = 10_000;
     static final double EDGE = 7;
-    static final int CELLS = 300;
+    static final int CELLS = 200;
 
     private ToyJudge() {}
 

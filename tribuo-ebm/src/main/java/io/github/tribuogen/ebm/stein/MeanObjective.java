@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.ebm.stein;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.graph.Tensor;
+
+/**
+ * The learned Stein discrepancy: minimises {@code -mean u + lambda mean |f|^2}. Its optimum is {@code f = (s_q - s_p) / (2
+ * lambda)}, where the objective is minus the Fisher divergence over 4 lambda.
+ */
+public final class MeanObjective implements CriticObjective {
+    @Config(description = "The weight lambda of mean |f|^2, at least 0.")
+    private double penalty = 0.5;
+
+    /** Lambda 0.5, the paper's. Also for OLCUT. */
+    public MeanObjective() {}
+
+    /**
+     * An objective.
+     *
+     * @param penalty The weight lambda of mean |f|^2, at least 0.
+     */
+    public MeanObjective(double penalty) {
+        this.penalty = penalty;
+        postConfig();
+    }
+
+    @Override
+    public void postConfig() {
+        if (!(penalty >= 0 && Double.isFinite(penalty))) {
+            throw new PropertyException("", "penalty", "found " + penalty + ", expected a finite number of at least 0");
+        }
+    }
+
+    @Override
+    public Tensor loss(Tensor u, Tensor squaredNorm) {
+        return u.mean().neg().add(squaredNorm.mean().mul(penalty));
+    }
+
+    @Override
+    public ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "CriticObjective");
+    }
+
+    @Override
+    public String toString() {
+        return "MeanObjective(penalty=" + penalty + ")";
+    }
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.ebm.stein;
+
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.TDistribution;
+
+/** What plans share. */
+final class Pooling {
+    private Pooling() {}
+
+    /** {@code T = sqrt(n) mean / (deviation + 1e-6)}, and its one-sided p-value by Student's law with n - 1 degrees. */
+    static TestPlan.Outcome studentised(double[] u) {
+        double deviation = Moments.deviation(u);
+        if (u.length < 2 || !(deviation > 0)) {
+            throw new IllegalArgumentException("contributions: at least 2 that differ expected, found " + u.length
+                    + " of deviation " + deviation + "; the score or the points may be constant");
+        }
+        double t = Math.sqrt(u.length) * Moments.mean(u) / (deviation + 1e-6);
+        return new TestPlan.Outcome(t, upperTail(t, u.length - 1));
+    }
+
+    /** The chance that Student's T exceeds a value. */
+    static double upperTail(double t, int degrees) {
+        return new TDistribution(degrees).cumulativeProbability(-t);
+    }
+
+    static double[] joined(List<double[]> parts) {
+        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** 0 to n - 1, in order or shuffled. */
+    static int[] order(int n, boolean shuffled, long seed) {
+        int[] order = IntStream.range(0, n).toArray();
+        if (shuffled) {
+            SplittableRandom rng = new SplittableRandom(seed);
+            for (int i = n - 1; i > 0; i--) {
+                int j = rng.nextInt(i + 1);
+                int t = order[i];
+                order[i] = order[j];
+                order[j] = t;
+            }
+        }
+        return order;
+    }
+
+    /** A round whose seen rows are split into training and validation rows. */
+    static TestPlan.Round round(int[] seen, int[] tested, double validationShare) {
+        int held = Math.max(2, (int) Math.round(validationShare * seen.length));
+        int from = seen.length - held;
+        return new TestPlan.Round(
+                Arrays.copyOfRange(seen, 0, from), Arrays.copyOfRange(seen, from, seen.length), tested);
+    }
+
+    static void share(String field, double value) {
+        if (!(value > 0 && value < 1)) {
+            throw new PropertyException("", field, "found " + value + ", expected a number in (0, 1)");
+        }
+    }
+
+    static void enough(int n, int least, String plan) {
+        if (n < least) {
+            throw new IllegalArgumentException("points: at least " + least + " expected for " + plan + ", found " + n);
+        }
+    }
+}
