@@ -18,7 +18,7 @@ package io.github.tribuogen.ebm.fit;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.ebm.energy.DataMoments;
 import io.github.tribuogen.ebm.energy.Energy;
-import io.github.tribuogen.ebm.sampler.MalaSampler;
+import io.github.tribuogen.ebm.sampler.HmcSampler;
 import io.github.tribuogen.ebm.sampler.Sampler;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.data.Preprocessor;
@@ -73,7 +73,7 @@ public final class DensityFitTrainer extends NeuralTrainer<LogDensity, FittedDen
     private double outputPenalty = 0;
 
     @Config(description = "The chains that draw samples of the model, in coordinates standardised by the data.")
-    private Sampler sampler = new MalaSampler(200, 0.05);
+    private Sampler sampler = new HmcSampler(100, 0.2, 10);
 
     /** For OLCUT. */
     private DensityFitTrainer() {}
@@ -222,7 +222,7 @@ public final class DensityFitTrainer extends NeuralTrainer<LogDensity, FittedDen
         private Optimiser optimiser = new Adam(1e-3);
         private WeightAveraging averaging = null;
         private double outputPenalty = 0;
-        private Sampler sampler = new MalaSampler(200, 0.05);
+        private Sampler sampler = new HmcSampler(100, 0.2, 10);
         private Layout layout = new VectorLayout();
         private Preprocessor preprocessor = new PreprocessorChain();
         private TrainingSettings settings = new TrainingSettings();
