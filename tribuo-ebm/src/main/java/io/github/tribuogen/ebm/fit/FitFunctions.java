@@ -44,7 +44,7 @@ import java.util.Map;
  * @param moments The moments of the data that it sees.
  */
 record FitFunctions(Energy.Fitted energy, Sampler sampler, FitInputs inputs, DataMoments moments) {
-    /** Standard normal rows, a seed and a number of steps to rows at the ends of chains, and the rate of acceptance. */
+    /** Standard normal rows, a seed and a number of steps to rows at the ends of chains, and how they fared. */
     static final String CHAIN = "chain";
 
     /** A seed and as many rows to independent rows of the density. */
@@ -53,6 +53,9 @@ record FitFunctions(Energy.Fitted energy, Sampler sampler, FitInputs inputs, Dat
     static final String SEED = "seed";
     static final String STEPS = "steps";
     static final String DIAGNOSTIC = "diagnostic:";
+
+    /** How far chains got, in deviations of the data. */
+    static final String FARTHEST = "farthest";
 
     ModelFunctions build(Map<String, HostTensor> weights, Device device) {
         long d = inputs.prepared().columns();
@@ -157,6 +160,7 @@ record FitFunctions(Energy.Fitted energy, Sampler sampler, FitInputs inputs, Dat
         out.put(
                 NeuralModel.OUTPUT,
                 prepared.restore(prepared.toLayout(chain.end().mul(deviation).add(mean))));
+        out.put(FARTHEST, chain.end().abs().reduceMax());
         chain.diagnostics().forEach((name, value) -> out.put(DIAGNOSTIC + name, value));
         return out;
     }

@@ -44,6 +44,9 @@ public final class FittedDensityModel extends NeuralDensityModel {
     /** Rows to the gradient of log p(x) by them. */
     static final String SCORE = NeuralDensityModel.SCORE;
 
+    /** Chains that got farther from the data's mean, in deviations, ran away. */
+    private static final double MAX_DEVIATIONS = 1e4;
+
     private static final String KIND = "kind";
     private static final String STEPS = "chain-steps";
     private static final String LOG_NORMALISER = "log-normaliser";
@@ -146,8 +149,8 @@ public final class FittedDensityModel extends NeuralDensityModel {
      * @param steps Their number of steps, at least 0.
      * @param rng The source of randomness.
      * @return Their ends.
-     * @throws IllegalStateException If chains leave the finite numbers, as they do where a density cannot be integrated or
-     *     the sampler's step is too large.
+     * @throws IllegalStateException If chains run away, as they do where a density cannot be integrated or the sampler's
+     *     step is too large.
      */
     public Chains chains(int n, int steps, RandomGenerator rng) {
         requireCount("n", n);
@@ -173,12 +176,12 @@ public final class FittedDensityModel extends NeuralDensityModel {
             }
             Map<String, HostTensor> out = parts().functions().run(function, arguments);
             float[] ends = out.get(NeuralModel.OUTPUT).toFloats();
-            for (int i = 0; i < ends.length; i++) {
-                if (!Float.isFinite(ends[i])) {
-                    throw new IllegalStateException("Chains of " + steps + " steps left the finite numbers, found "
-                            + ends[i] + ": the density may not be integrable (give its network a base), or the"
-                            + " sampler's step is too large");
-                }
+            HostTensor farthest = out.get(FitFunctions.FARTHEST);
+            if (farthest != null && !(farthest.item() <= MAX_DEVIATIONS)) {
+                throw new IllegalStateException("Chains of " + steps + " steps ran away, expected at most "
+                        + MAX_DEVIATIONS + " deviations of the data from its mean, found " + farthest.item()
+                        + ": the density may not be integrable (give its network a base), or the sampler's step is too"
+                        + " large");
             }
             for (int i = 0; i < size; i++) {
                 rows[from + i] = Arrays.copyOfRange(ends, i * d, (i + 1) * d);

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.ebm.sampler;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
@@ -136,7 +151,9 @@ public final class HmcSampler implements Sampler {
                 return List.of(moved, kicked.add(there.get(1).mul(half)), there.get(0), there.get(1));
             });
             // H_start - H_end
-            Tensor gain = path.get(2).sub(s).sub(rowNorm2(path.get(1)).sub(rowNorm2(p)).mul(0.5));
+            Tensor gain = path.get(2)
+                    .sub(s)
+                    .sub(rowNorm2(path.get(1)).sub(rowNorm2(p)).mul(0.5));
             Tensor accepted = noise.decisions(s, i).log().less(gain);
             return List.of(
                     Tensors.where(perRow(accepted, x), path.get(0), x),
@@ -189,7 +206,7 @@ public final class HmcSampler implements Sampler {
 
     @Override
     public String toString() {
-        return "HmcSampler(steps=" + steps + ", stepSize=" + stepSize + ", leapfrogSteps=" + leapfrogSteps
-                + ", scales=" + Arrays.toString(scales) + ")";
+        return "HmcSampler(steps=" + steps + ", stepSize=" + stepSize + ", leapfrogSteps=" + leapfrogSteps + ", scales="
+                + Arrays.toString(scales) + ")";
     }
 }

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.ebm.energy;
 
 import static io.github.tribuogen.ebm.GraphTests.constant;
@@ -47,10 +62,10 @@ class DenseMatrixTest {
         DenseMatrix.Eliminated e = DenseMatrix.eliminate(constant(g, new double[] {0, 2, -3, 0}, 2, 2));
         assertEquals(Math.log(6), values(e.logDeterminant())[0], 1e-12);
         assertArrayEquals(new double[] {0, -1.0 / 3, 0.5, 0}, values(e.inverse()), 1e-12);
-        double z = values(DenseMatrix.eliminate(constant(g, new double[] {1, 2, 2, 4}, 2, 2)).logDeterminant())[0];
+        double z = values(DenseMatrix.eliminate(constant(g, new double[] {1, 2, 2, 4}, 2, 2))
+                .logDeterminant())[0];
         assertFalse(Double.isFinite(z), "found " + z);
-        assertThrows(
-                IllegalArgumentException.class, () -> DenseMatrix.eliminate(constant(g, new double[6], 2, 3)));
+        assertThrows(IllegalArgumentException.class, () -> DenseMatrix.eliminate(constant(g, new double[6], 2, 3)));
     }
 
     /** First derivatives of both results, and a second derivative, against differences. */
@@ -62,8 +77,8 @@ class DenseMatrixTest {
         Graph g = new Graph();
         Tensor b = constant(g, v, d, d);
         double[] gradient = values(Gradients.grad(loss(b, weights), b));
-        double[] second = values(Gradients.grad(
-                Gradients.grad(loss(b, weights), b).square().sum(), b));
+        double[] second = values(
+                Gradients.grad(Gradients.grad(loss(b, weights), b).square().sum(), b));
         double h = 1e-6;
         for (int i = 0; i < d * d; i++) {
             double[][] found = new double[2][];

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.ebm.energy;
 
 import static io.github.tribuogen.ebm.GraphTests.constant;
@@ -72,8 +87,7 @@ class EnergyTest {
             for (int i = 0; i < 5; i++) {
                 double[] row = Arrays.copyOfRange(x, i * d, (i + 1) * d);
                 Graph alone = new Graph();
-                assertEquals(
-                        value[i], values(b.density(alone).logDensity(constant(alone, row, 1, d)))[0], 1e-12, name);
+                assertEquals(value[i], values(b.density(alone).logDensity(constant(alone, row, 1, d)))[0], 1e-12, name);
                 for (int j = 0; j < d; j++) {
                     double h = 1e-5;
                     double[] two = Arrays.copyOf(row, 2 * d);
@@ -129,8 +143,10 @@ class EnergyTest {
                     p[r] = s[r * d + i] * (j < 0 ? 1 : x[r * d + j]);
                 }
                 double mean = Arrays.stream(p).average().orElseThrow();
-                double sd = Math.sqrt(
-                        Arrays.stream(p).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+                double sd = Math.sqrt(Arrays.stream(p)
+                        .map(v -> (v - mean) * (v - mean))
+                        .average()
+                        .orElseThrow());
                 assertEquals(i == j ? -1 : 0, mean, 5 * sd / Math.sqrt(n), name + " " + i + " " + j);
             }
         }
@@ -166,7 +182,8 @@ class EnergyTest {
                 m.logNormaliser(),
                 values(b.energy().logNormaliser(b.scope(g), points).orElseThrow())[0],
                 1e-9);
-        assertTrue(new RBMEnergy().fit(data(3)).logNormaliser(b.scope(g), points).isEmpty());
+        assertTrue(
+                new RBMEnergy().fit(data(3)).logNormaliser(b.scope(g), points).isEmpty());
     }
 
     private static double[] flat(RealMatrix m) {
@@ -203,10 +220,7 @@ class EnergyTest {
         assertArrayEquals(nll, nll(same, points, n, d), 1e-9);
 
         Graph zero = new Graph();
-        assertArrayEquals(
-                new double[d],
-                values(truth.density(zero).score(constant(zero, new double[d], 1, d))),
-                1e-12);
+        assertArrayEquals(new double[d], values(truth.density(zero).score(constant(zero, new double[d], 1, d))), 1e-12);
     }
 
     private static double[] nll(Bound b, double[] points, int n, int d) {
@@ -228,17 +242,19 @@ class EnergyTest {
     @Test
     void basesStartAtTheData() {
         double[] x = {1, 10, 3, 20, 5, 60};
-        Energy.Fitted own =
-                new NetworkEnergy(new Mlp(SWISH, 2), new GaussianBase()).fit(HostTensor.of(x, 3, 2));
+        Energy.Fitted own = new NetworkEnergy(new Mlp(SWISH, 2), new GaussianBase()).fit(HostTensor.of(x, 3, 2));
         Bound b = Bound.of(own, 2, 0, 1);
         assertArrayEquals(new double[] {3, 30}, b.values().get("base/mean").toDoubles(), 1e-6);
         Energy.Fitted shared =
                 new NetworkEnergy(new Mlp(SWISH, 2), new GaussianBase(true, true, 1)).fit(HostTensor.of(x, 3, 2));
         Bound c = Bound.of(shared, 2, 0, 1);
         assertEquals(16.5, c.values().get("base/mean").item(), 1e-5);
-        double variance = Arrays.stream(x).map(v -> (v - 16.5) * (v - 16.5)).average().orElseThrow();
+        double variance =
+                Arrays.stream(x).map(v -> (v - 16.5) * (v - 16.5)).average().orElseThrow();
         assertEquals(
-                Math.log(1 + Math.sqrt(variance)), c.values().get("base/logScale").item(), 1e-6);
+                Math.log(1 + Math.sqrt(variance)),
+                c.values().get("base/logScale").item(),
+                1e-6);
         DataMoments constant = DataMoments.of(HostTensor.of(new double[] {7, 7, 7}, 3, 1));
         assertEquals(1, constant.deviation()[0]);
     }

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.ebm.fit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -59,7 +74,9 @@ class FitObjectivesTest {
     }
 
     static Iterable<String> withoutCritic() {
-        return all().keySet().stream().filter(n -> !n.startsWith("learned Stein")).toList();
+        return all().keySet().stream()
+                .filter(n -> !n.startsWith("learned Stein"))
+                .toList();
     }
 
     private static HostTensor normals(int n, long seed) {
@@ -113,11 +130,11 @@ class FitObjectivesTest {
     @MethodSource("withoutCritic")
     void theGradientAgreesWithDifferences(String name) {
         StandardActivation swish = new StandardActivation(StandardActivation.Function.SWISH);
-        try (StepProbe gaussian = new StepProbe(new GaussianEnergy(CovarianceType.FULL), all().get(name), normals(30, 2));
+        try (StepProbe gaussian =
+                        new StepProbe(new GaussianEnergy(CovarianceType.FULL), all().get(name), normals(30, 2));
                 StepProbe net = name.equals("likelihood")
                         ? null
-                        : new StepProbe(
-                                new NetworkEnergy(new Mlp(swish, 4), null), all().get(name), normals(30, 2))) {
+                        : new StepProbe(new NetworkEnergy(new Mlp(swish, 4), null), all().get(name), normals(30, 2))) {
             for (StepProbe p : net == null ? new StepProbe[] {gaussian} : new StepProbe[] {gaussian, net}) {
                 for (String v : p.parameters()) {
                     double[] at = p.get(v);
@@ -199,8 +216,7 @@ class FitObjectivesTest {
         double[] bias = {(own0[0] - p0[0]) / (2 * lambda), (own0[1] - p0[1]) / (2 * lambda)};
         LearnedSteinObjective lsd = new LearnedSteinObjective(new Mlp(), new Sgd(1e-300), lambda, 1);
         try (StepProbe learned = new StepProbe(new GaussianEnergy(), lsd, x);
-                StepProbe matching =
-                        new StepProbe(new GaussianEnergy(), new ScoreMatching(new ExactDivergence()), x)) {
+                StepProbe matching = new StepProbe(new GaussianEnergy(), new ScoreMatching(new ExactDivergence()), x)) {
             learned.set(
                             FitStep.OBJECTIVE + "/critic/output/weight",
                             w.getEntry(0, 0),
@@ -231,10 +247,8 @@ class FitObjectivesTest {
         assertThrows(PropertyException.class, () -> new ConditionalNoiseContrastive(-1));
         assertThrows(PropertyException.class, () -> new KernelStein(-1, null));
         assertThrows(PropertyException.class, () -> new NoiseContrastive(null, Double.NaN));
-        assertThrows(
-                PropertyException.class, () -> new HutchinsonDivergence(HutchinsonDivergence.Probe.GAUSSIAN, 0));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new KernelStein().fit(HostTensor.of(new double[] {1, 1, 1}, 3, 1)));
+        assertThrows(PropertyException.class, () -> new HutchinsonDivergence(HutchinsonDivergence.Probe.GAUSSIAN, 0));
+        assertThrows(IllegalArgumentException.class, () -> new KernelStein()
+                .fit(HostTensor.of(new double[] {1, 1, 1}, 3, 1)));
     }
 }

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.ebm.sampler;
 
 import static io.github.tribuogen.ebm.GraphTests.constant;
@@ -93,12 +108,16 @@ class HmcSamplerTest {
         HmcSampler sampler = new HmcSampler(7, 0.4, 4).withScales(1, 1, 1, 1, 1, 1);
         Tensor end = sampler.run(normal, start, stream(g, 6)).end();
         assertEquals("[2, 2, 3]", end.shape().toString());
-        Tensor plain = new HmcSampler(7, 0.4, 4).run(normal, start, stream(g, 6)).end();
+        Tensor plain =
+                new HmcSampler(7, 0.4, 4).run(normal, start, stream(g, 6)).end();
         assertArrayEquals(values(plain), values(end), 1e-12);
         Tensor none = g.constant(HostTensor.scalar(0L));
         assertArrayEquals(
-                new double[12], values(sampler.run(normal, start, stream(g, 6), none).end()));
-        assertArrayEquals(new double[12], values(sampler.withSteps(0).run(normal, start, stream(g, 6)).end()));
+                new double[12],
+                values(sampler.run(normal, start, stream(g, 6), none).end()));
+        assertArrayEquals(
+                new double[12],
+                values(sampler.withSteps(0).run(normal, start, stream(g, 6)).end()));
     }
 
     /** Beyond 2 in an improper density everything is infinitely unlikely. */
@@ -127,8 +146,9 @@ class HmcSamplerTest {
         Graph g = new Graph();
         HmcSampler two = new HmcSampler(1, 0.1, 1).withScales(1, 1);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> two.run(QUARTIC, constant(g, new double[3], 1, 3), stream(g, 1)));
-        assertEquals(List.of(3, 5), List.of(two.withSteps(3).steps(), two.withSteps(5).steps()));
+                IllegalArgumentException.class, () -> two.run(QUARTIC, constant(g, new double[3], 1, 3), stream(g, 1)));
+        assertEquals(
+                List.of(3, 5),
+                List.of(two.withSteps(3).steps(), two.withSteps(5).steps()));
     }
 }
