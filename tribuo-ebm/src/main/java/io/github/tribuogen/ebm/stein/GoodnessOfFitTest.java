@@ -41,4 +41,13 @@ public interface GoodnessOfFitTest extends Configurable, Provenancable<Configure
      * @throws IllegalArgumentException If there are too few points, or the test wants draws of the model that are absent.
      */
     GoodnessOfFit test(ScoredSample sample, long seed);
+
+    /**
+     * Does this test compare the points with draws of the model?
+     *
+     * @return True if {@link ScoredSample#modelDraws} must be there.
+     */
+    default boolean wantsModelDraws() {
+        return false;
+    }
 }

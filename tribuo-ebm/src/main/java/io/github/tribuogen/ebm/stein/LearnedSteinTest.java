@@ -151,6 +151,24 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
 
     @Override
     public GoodnessOfFit test(ScoredSample sample, long seed) {
+        return result(sample, found(sample, seed, true), seed);
+    }
+
+    /** u of the points tested, in the order of the sample, on the critics' own scale. */
+    double[] contributions(ScoredSample sample, long seed) {
+        List<Found> found = found(sample, seed, false);
+        return inOrder(found, Pooling.joined(found.stream().map(Found::u).toList()));
+    }
+
+    private List<Found> found(ScoredSample sample, long seed, boolean scaled) {
+        if (critic instanceof BoundedCritic bounded) {
+            for (float[] point : sample.points()) {
+                if (!bounded.contains(point)) {
+                    throw new IllegalArgumentException(
+                            "points: inside the support of " + bounded + " expected, found " + Arrays.toString(point));
+                }
+            }
+        }
         SplittableRandom rng = new SplittableRandom(seed);
         List<TestPlan.Round> rounds = plan.rounds(sample.size(), rng.nextLong());
         List<Found> found = new ArrayList<>();
@@ -166,21 +184,20 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
                 device);
         try (CriticFit fit = new CriticFit(settings, sample.dimension(), attributes)) {
             for (TestPlan.Round round : rounds) {
-                found.add(run(fit, sample, round, rng));
+                found.add(run(fit, sample, round, rng, scaled));
             }
         }
-        return result(sample, found, seed);
+        return found;
     }
 
     /** Trains the critics of a round and averages what they say, each on the scale of its validation points. */
-    private Found run(CriticFit fit, ScoredSample sample, TestPlan.Round round, SplittableRandom rng) {
+    private Found run(CriticFit fit, ScoredSample sample, TestPlan.Round round, SplittableRandom rng, boolean scaled) {
         ScoredSample training = sample.rows(round.training());
         ScoredSample validation = sample.rows(round.validation());
         ScoredSample tested = sample.rows(round.tested());
         double[] u = new double[tested.size()];
         double[] norm = new double[tested.size()];
         float[][] parts = new float[attributes ? tested.size() : 0][sample.dimension()];
-        double[] judged = new double[validation.size()];
         for (int c = 0; c < critics; c++) {
             Map<String, HostTensor> variables = fit.train(training, validation, rng.nextLong());
             double scale =
@@ -189,7 +206,6 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
             add(u, values.u(), scale);
             // of a mean of critics the squared norm is at most the mean of theirs: the bound stays one
             add(norm, values.squaredNorm(), critics * scale * scale);
-            add(judged, fit.evaluate(variables, validation).u(), scale);
             if (attributes) {
                 float[][] some = fit.parts(variables, tested);
                 for (int i = 0; i < parts.length; i++) {

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.stein;
 import io.github.tribuogen.neural.density.LogDensityModel;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Points and the scores {@code s(x) = grad log q(x)} of a model q at them: all that a Stein test needs of a model. Where a
@@ -69,6 +70,18 @@ public final class ScoredSample {
                     + model.getClass().getName() + ", whose hasScore() is false");
         }
         return of(points, model.score(points));
+    }
+
+    /**
+     * Points with scores by a function: a user's own, or an {@link OnnxScore}.
+     *
+     * @param points [n, D].
+     * @param score Maps points [n, D] to scores [n, D].
+     * @return The sample.
+     * @throws IllegalArgumentException If a point or score is not finite, or shapes disagree.
+     */
+    public static ScoredSample of(float[][] points, UnaryOperator<float[][]> score) {
+        return of(points, score.apply(points));
     }
 
     private static float[][] checked(String what, float[][] rows, int columns) {
