@@ -74,7 +74,7 @@ final class Figures {
     }
 
     private static String text(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+        return String.format(Locale.ROOT, value != 0 && Math.abs(value) < 1e-3 ? "%.2e" : "%.4f", value);
     }
 
     /** Prints the table and writes it to {@code target/experiments/NAME.md}. */
