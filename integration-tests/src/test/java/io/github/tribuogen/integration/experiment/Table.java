@@ -57,7 +57,11 @@ final class Table {
     }
 
     static void shuffle(List<?> rows) {
-        Collections.shuffle(rows, new Random(42));
+        shuffle(rows, 42);
+    }
+
+    static void shuffle(List<?> rows, long seed) {
+        Collections.shuffle(rows, new Random(seed));
     }
 
     static <T extends Output<T>> MutableDataset<T> dataset(

@@ -68,7 +68,7 @@ import org.tribuo.MutableDataset;
  */
 @Tag("slow")
 class VAEExperimentTest {
-    private static final int TRAIN = 10_000;
+    private static final int TRAIN = 50_000;
     private static final int TEST = 2_000;
     private static final int SOME = 500;
     private static final int LATENT = 8;
