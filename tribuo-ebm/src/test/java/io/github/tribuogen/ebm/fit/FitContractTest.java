@@ -36,6 +36,7 @@ import io.github.tribuogen.ebm.energy.NetworkEnergy;
 import io.github.tribuogen.ebm.energy.QuadraticHead;
 import io.github.tribuogen.ebm.energy.RBMEnergy;
 import io.github.tribuogen.ebm.sampler.HmcSampler;
+import io.github.tribuogen.ebm.sampler.LangevinSampler;
 import io.github.tribuogen.neural.data.AffineScaling;
 import io.github.tribuogen.neural.data.Dequantisation;
 import io.github.tribuogen.neural.data.ImageLayout;
@@ -381,7 +382,10 @@ class FitContractTest {
                 () -> builder(net(), lsd(), 1).outputPenalty(Double.NaN).build());
     }
 
-    /** A density that grows outwards cannot be integrated: chains run away, and the model says so. */
+    /**
+     * A density that grows outwards cannot be integrated: Langevin chains run away, and the model says so. (Chains with
+     * Metropolis' correction come to a halt where their step is too coarse for the slope.)
+     */
     @Test
     void improperDensitiesAreNoticedBySampling() {
         Energy growing = new Growing();
