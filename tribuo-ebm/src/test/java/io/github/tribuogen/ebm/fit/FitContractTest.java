@@ -389,8 +389,10 @@ class FitContractTest {
     @Test
     void improperDensitiesAreNoticedBySampling() {
         Energy growing = new Growing();
-        try (FittedDensityModel m =
-                builder(growing, new ScoreMatching(), 1).build().train(DATA)) {
+        try (FittedDensityModel m = builder(growing, new ScoreMatching(), 1)
+                .sampler(LangevinSampler.proper(10, 0.05))
+                .build()
+                .train(DATA)) {
             assertSays("integrable", () -> m.chains(10, 300, new SplittableRandom(1)));
         }
     }

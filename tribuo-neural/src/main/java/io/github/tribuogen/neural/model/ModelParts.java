@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.tribuo.ImmutableFeatureMap;
 import org.tribuo.Output;
@@ -91,7 +92,7 @@ public record ModelParts(
                 .setPreprocessor(preprocessor.serialize())
                 .addAllVariables(TensorProtos.toProtos(functions.weights()))
                 .addAllHistory(history.toProtos())
-                .putAllProperties(properties);
+                .putAllProperties(new TreeMap<>(properties)); // equal models, equal bytes
         functions
                 .functions()
                 .forEach((name, f) ->
