@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.ebm.fit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -69,7 +84,8 @@ class FitFilesTest {
     void loadProtobufModel(String name) throws IOException {
         try (InputStream in = FitFilesTest.class.getResourceAsStream(name + "-" + RELEASE + ".tribuo")) {
             ModelProto proto = ModelProto.parseFrom(in);
-            try (FittedDensityModel m = (FittedDensityModel) Model.deserialize(proto).castModel(LogDensity.class);
+            try (FittedDensityModel m =
+                            (FittedDensityModel) Model.deserialize(proto).castModel(LogDensity.class);
                     FittedDensityModel today = trainer(name).train(DATA)) {
                 assertEquals("0.1.0", m.getName());
                 assertEquals(proto, m.serialize());
@@ -77,7 +93,9 @@ class FitFilesTest {
                 assertArrayEquals(today.logDensity(x), m.logDensity(x), 1e-2);
                 assertEquals(5, m.sample(5, new SplittableRandom(1)).length);
                 assertEquals(4, m.chainSteps());
-                assertEquals(name.equals("noise-contrastive"), m.estimatedLogNormaliser().isPresent());
+                assertEquals(
+                        name.equals("noise-contrastive"),
+                        m.estimatedLogNormaliser().isPresent());
                 assertEquals(
                         name.equals("noise-contrastive") ? DensityKind.NORMALISED : DensityKind.UNNORMALISED,
                         m.densityKind());
