@@ -95,7 +95,9 @@ class SteinFlowExperimentTest {
                 figures.add(name + ", NLL", nll)
                         .add(name + ", p-value", e.result("LSD").pValue())
                         .add(name + ", rejected", e.result("LSD").rejects() ? 1 : 0)
-                        .add(name + ", Fisher divergence at least", e.result("LSD").effect().orElseThrow().estimate());
+                        .add(
+                                name + ", Fisher divergence at least",
+                                e.result("LSD").effect().orElseThrow().estimate());
                 samples.put(name, ScoredSample.of(flow.getValue(), points));
             }
             List<String> order = ModelComparison.of(ranking, samples, seed).ranks().stream()
@@ -108,8 +110,7 @@ class SteinFlowExperimentTest {
         figures.add("share of samples that rank all three as their NLL does", (double) ranked / SEEDS)
                 .write("stein-flows");
         assertEquals(1, figures.median("100 steps, rejected"), figures.markdown());
-        assertTrue(
-                figures.median("3000 steps, p-value") > figures.median("100 steps, p-value"), figures.markdown());
+        assertTrue(figures.median("3000 steps, p-value") > figures.median("100 steps, p-value"), figures.markdown());
         assertTrue(ranked >= 0.8 * SEEDS, figures.markdown());
     }
 }
