@@ -43,6 +43,10 @@ import org.junit.jupiter.api.Test;
 class SteinLevelExperimentTest {
     private static final int SEEDS = Integer.getInteger("tribuogen.seeds", 400);
     private static final int DIMENSION = 5;
+    private static final int[] SIZES = Arrays.stream(
+                    System.getProperty("tribuogen.sizes", "200,500,1000").split(","))
+            .mapToInt(Integer::parseInt)
+            .toArray();
 
     private static ScoredSample gaussian(int n, long seed) {
         SplittableRandom rng = new SplittableRandom(seed);
@@ -64,14 +68,14 @@ class SteinLevelExperimentTest {
         plans.put("looking back", new Prequential(0.3, 4, 0.15, true));
         plans.put("cross-fit", new CrossFit());
         Figures figures = new Figures("Rejections of a right model at level 0.05, N(0, I) in " + DIMENSION
-                + " dimensions, " + SEEDS + " samples, critics 32-32, 60 updates");
+                + " dimensions, " + SEEDS + " samples, critics 16-16, 40 updates");
         double spread = Math.sqrt(0.05 * 0.95 / SEEDS);
-        for (int n : new int[] {200, 500, 1000}) {
+        for (int n : SIZES) {
             for (Map.Entry<String, TestPlan> plan : plans.entrySet()) {
                 LearnedSteinTest test = LearnedSteinTest.builder()
-                        .critic(new MlpCritic(0.2, 32, 32))
+                        .critic(new MlpCritic(0.2, 16, 16))
                         .plan(plan.getValue())
-                        .updates(60, 20, 0)
+                        .updates(40, 20, 0)
                         .withoutAttributions()
                         .device(Device.cpu(1))
                         .build();
@@ -93,7 +97,7 @@ class SteinLevelExperimentTest {
                         .write("stein-level");
             }
         }
-        for (int n : new int[] {200, 500, 1000}) {
+        for (int n : SIZES) {
             for (String plan : plans.keySet()) {
                 double rejected = figures.median(plan + ", n = " + n + ", rejected");
                 // three standard errors: nine checks fail by chance once in 40
