@@ -16,12 +16,12 @@
 package io.github.tribuogen.ebm.fit;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.ebm.stein.Critic;
+import io.github.tribuogen.ebm.stein.MlpCritic;
+import io.github.tribuogen.ebm.stein.NetworkCritic;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
-import io.github.tribuogen.neural.nn.LearnedSwish;
-import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.Network;
-import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Optimiser;
 
@@ -54,8 +54,8 @@ import io.github.tribuogen.neural.optim.Optimiser;
 public final class LearnedSteinObjective implements FitObjective {
     static final String CRITIC = "critic";
 
-    @Config(description = "Maps points to the critic's D numbers; smooth activations.")
-    private Network critic = new Mlp(new LearnedSwish(1, true, false), 300, 300);
+    @Config(description = "The critic, a smooth field of the points.")
+    private Critic critic = new MlpCritic(0, 300, 300);
 
     @Config(description = "Trains the critic.")
     private Optimiser criticOptimiser = new Adam(1e-3, 0.5, 0.9);
@@ -66,14 +66,14 @@ public final class LearnedSteinObjective implements FitObjective {
     @Config(description = "The critic's steps k for each of the density, at least 1.")
     private int criticSteps = 5;
 
-    @Config(description = "How the divergence of the critic is found.")
-    private Divergence divergence = new HutchinsonDivergence();
+    @Config(description = "How the critic's divergence is found; absent for its closed form, or one probe without.")
+    private Divergence divergence = null;
 
     /** The paper's critic with k = 5 and lambda = 1. Also for OLCUT. */
     public LearnedSteinObjective() {}
 
     /**
-     * An objective that estimates divergences with one probe of random signs.
+     * An objective with any network as the critic, whose divergence one probe of random signs estimates.
      *
      * @param critic Maps points to the critic's D numbers.
      * @param criticOptimiser Trains it.
@@ -81,6 +81,18 @@ public final class LearnedSteinObjective implements FitObjective {
      * @param criticSteps k, at least 1.
      */
     public LearnedSteinObjective(Network critic, Optimiser criticOptimiser, double penalty, int criticSteps) {
+        this(new NetworkCritic(critic), criticOptimiser, penalty, criticSteps);
+    }
+
+    /**
+     * An objective that takes the critic's closed form of the divergence, or estimates it with one probe of random signs.
+     *
+     * @param critic The critic, a smooth field of the points.
+     * @param criticOptimiser Trains it.
+     * @param penalty lambda, above 0.
+     * @param criticSteps k, at least 1.
+     */
+    public LearnedSteinObjective(Critic critic, Optimiser criticOptimiser, double penalty, int criticSteps) {
         this.critic = critic;
         this.criticOptimiser = criticOptimiser;
         this.penalty = penalty;
@@ -125,15 +137,19 @@ public final class LearnedSteinObjective implements FitObjective {
             Tensor s = scores.slice(0, i * size, (i + 1) * size).stopGradient();
             train(step, i, step.batch(i), s);
         }
-        Tensor f = critic(step, step.batch(criticSteps)).stopGradient();
+        Tensor f = critic(step, step.batch(criticSteps).flatten(1)).value().stopGradient();
         Tensor s = step.density().score(step.batch(criticSteps)).flatten(1);
         return s.mul(f).sum(1).mean();
     }
 
     private void train(FitStep step, int i, Tensor batch, Tensor score) {
         Tensor flat = batch.flatten(1);
-        Tensor f = critic(step, flat.reshapeLike(batch));
-        Tensor trace = divergence.of(f, flat, step.random("probes" + i));
+        Critic.Field field = critic(step, flat);
+        Tensor f = field.value();
+        Tensor trace = divergence == null && field.trace().isPresent()
+                ? field.trace().get()
+                : (divergence == null ? new HutchinsonDivergence() : divergence)
+                        .of(f, flat, step.random("probes" + i));
         Tensor stein = score.mul(f).sum(1).add(trace).mean();
         Tensor size = f.square().sum(1).mean();
         step.minimise(size.mul(penalty).sub(stein), step.own().child(CRITIC), criticOptimiser);
@@ -143,10 +159,8 @@ public final class LearnedSteinObjective implements FitObjective {
         }
     }
 
-    private Tensor critic(FitStep step, Tensor x) {
-        long d = x.flatten(1).shape().size(1);
-        ParameterScope scope = step.own().child(CRITIC);
-        return critic.apply(scope, x, d).flatten(1);
+    private Critic.Field critic(FitStep step, Tensor flat) {
+        return critic.at(step.own().child(CRITIC), flat);
     }
 
     @Override

@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.GaussianEnergy;
 import io.github.tribuogen.ebm.energy.NetworkEnergy;
+import io.github.tribuogen.ebm.stein.MlpCritic;
 import io.github.tribuogen.neural.density.CovarianceType;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -66,6 +67,9 @@ class FitObjectivesTest {
         m.put(
                 "learned Stein, exact divergence",
                 new LearnedSteinObjective(new Mlp(), new Adam(5e-3), 0.5, 3).withDivergence(new ExactDivergence()));
+        m.put(
+                "learned Stein, closed form",
+                new LearnedSteinObjective(new MlpCritic(0, 16, 16), new Adam(5e-3, 0.5, 0.9), 0.5, 3));
         return m;
     }
 
@@ -236,6 +240,18 @@ class FitObjectivesTest {
                     assertEquals(expected[j] / (2 * lambda), found[j], 1e-10, v);
                 }
             }
+        }
+    }
+
+    /** Whether a critic's divergence comes from its closed form or from a pass for each coordinate, it learns the same. */
+    @Test
+    void theClosedFormIsTheExactDivergence() {
+        LearnedSteinObjective closed = new LearnedSteinObjective(new MlpCritic(0, 5, 4), new Adam(1e-2), 0.5, 4);
+        try (StepProbe a = new StepProbe(new GaussianEnergy(), closed, normals(30, 6));
+                StepProbe b = new StepProbe(
+                        new GaussianEnergy(), closed.withDivergence(new ExactDivergence()), normals(30, 6))) {
+            assertArrayEquals(b.gradient(M), a.gradient(M), 1e-9);
+            assertArrayEquals(b.gradient(A), a.gradient(A), 1e-9);
         }
     }
 
