@@ -148,8 +148,7 @@ public final class LearnedSteinObjective implements FitObjective {
         Tensor f = field.value();
         Tensor trace = divergence == null && field.trace().isPresent()
                 ? field.trace().get()
-                : (divergence == null ? new HutchinsonDivergence() : divergence)
-                        .of(f, flat, step.random("probes" + i));
+                : (divergence == null ? new HutchinsonDivergence() : divergence).of(f, flat, step.random("probes" + i));
         Tensor stein = score.mul(f).sum(1).add(trace).mean();
         Tensor size = f.square().sum(1).mean();
         step.minimise(size.mul(penalty).sub(stein), step.own().child(CRITIC), criticOptimiser);
