@@ -28,11 +28,13 @@ public final class ScoredSample {
     private final float[][] points;
     private final float[][] scores;
     private final float[][] draws; // null for none
+    private final float[][] drawScores; // null for none
 
-    private ScoredSample(float[][] points, float[][] scores, float[][] draws) {
+    private ScoredSample(float[][] points, float[][] scores, float[][] draws, float[][] drawScores) {
         this.points = points;
         this.scores = scores;
         this.draws = draws;
+        this.drawScores = drawScores;
     }
 
     /**
@@ -53,7 +55,7 @@ public final class ScoredSample {
                     "scores: one for each of " + points.length + " points expected, found " + scores.length);
         }
         return new ScoredSample(
-                checked("points", points, points[0].length), checked("scores", scores, points[0].length), null);
+                checked("points", points, points[0].length), checked("scores", scores, points[0].length), null, null);
     }
 
     /**
@@ -113,7 +115,24 @@ public final class ScoredSample {
         if (rows.length == 0) {
             throw new IllegalArgumentException("draws: at least one row expected, found none");
         }
-        return new ScoredSample(points, scores, checked("draws", rows, dimension()));
+        return new ScoredSample(points, scores, checked("draws", rows, dimension()), null);
+    }
+
+    /**
+     * The same sample with draws of the model and the model's scores at them, for a parametric bootstrap.
+     *
+     * @param rows [m, D], finite, at least one.
+     * @param rowScores The scores, [m, D], finite.
+     * @return A changed copy.
+     * @throws IllegalArgumentException If there is none, a length is wrong or a value is not finite.
+     */
+    public ScoredSample withModelDraws(float[][] rows, float[][] rowScores) {
+        float[][] checked = withModelDraws(rows).draws;
+        if (rowScores.length != rows.length) {
+            throw new IllegalArgumentException(
+                    "drawScores: one for each of " + rows.length + " draws expected, found " + rowScores.length);
+        }
+        return new ScoredSample(points, scores, checked, checked("drawScores", rowScores, dimension()));
     }
 
     /**
@@ -163,6 +182,15 @@ public final class ScoredSample {
     }
 
     /**
+     * Draws of the model with the model's scores at them, as a sample of their own.
+     *
+     * @return The sample; empty if there are no draws or their scores are not known.
+     */
+    public Optional<ScoredSample> scoredDraws() {
+        return Optional.ofNullable(drawScores).map(s -> new ScoredSample(draws, s, null, null));
+    }
+
+    /**
      * Some of the points, with all the model's draws.
      *
      * @param indices Which, from 0 to n - 1, at least one.
@@ -179,6 +207,6 @@ public final class ScoredSample {
             x[i] = points[indices[i]];
             s[i] = scores[indices[i]];
         }
-        return new ScoredSample(x, s, draws);
+        return new ScoredSample(x, s, draws, drawScores);
     }
 }
