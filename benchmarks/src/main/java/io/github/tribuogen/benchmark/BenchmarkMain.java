@@ -24,11 +24,11 @@ import java.util.List;
 /**
  * Runs measurements: {@code mvn -q -Pbenchmark -Dbenchmark.args="mlp small --rounds 15 --out build/benchmark"}.
  *
- * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone (continuous flows), prediction, memory, lowerings (of operators); all by default.
+ * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone (continuous flows), lsd (fitted energies), prediction, memory, lowerings (of operators); all by default.
  */
 public final class BenchmarkMain {
     private static final List<String> NAMES =
-            List.of("mlp", "small", "conv", "jem", "wrn", "ode", "miniboone", "prediction", "memory", "lowerings");
+            List.of("mlp", "small", "conv", "jem", "wrn", "ode", "miniboone", "lsd", "prediction", "memory", "lowerings");
 
     private BenchmarkMain() {}
 
@@ -111,6 +111,7 @@ public final class BenchmarkMain {
             case "wrn" -> WideResNetBenchmark.measure(threads, rounds, report);
             case "ode" -> SolveBenchmark.toy(threads, python, report);
             case "miniboone" -> SolveBenchmark.miniboone(threads, python, report);
+            case "lsd" -> FitBenchmark.measure(threads, rounds, python, report);
             case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
             case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));
             case "lowerings" -> once(threads, () -> LoweringBenchmark.main(new String[0]));

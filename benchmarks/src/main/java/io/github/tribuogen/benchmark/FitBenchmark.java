@@ -1,0 +1,150 @@
+package io.github.tribuogen.benchmark;
+
+import io.github.tribuogen.ebm.energy.Energy;
+import io.github.tribuogen.ebm.energy.GaussianBase;
+import io.github.tribuogen.ebm.energy.LinearICA;
+import io.github.tribuogen.ebm.energy.LinearICADataSource;
+import io.github.tribuogen.ebm.energy.NetworkEnergy;
+import io.github.tribuogen.ebm.fit.DensityFitTrainer;
+import io.github.tribuogen.ebm.fit.HutchinsonDivergence;
+import io.github.tribuogen.ebm.fit.LearnedSteinObjective;
+import io.github.tribuogen.ebm.stein.MlpCritic;
+import io.github.tribuogen.neural.density.LogDensity;
+import io.github.tribuogen.neural.model.TrainingSettings;
+import io.github.tribuogen.neural.nn.LearnedSwish;
+import io.github.tribuogen.neural.nn.Mlp;
+import io.github.tribuogen.neural.optim.Adam;
+import io.github.tribuogen.neural.progress.ProgressListener;
+import io.github.tribuogen.neural.runtime.Device;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.tribuo.MutableDataset;
+
+/**
+ * What an iteration of the learned Stein discrepancy costs in training, in the paper's settings for ICA in ten dimensions
+ * (batches of 1000) and for figures of the plane (batches of 100). An iteration is a batch: five train the critic, one the
+ * density. Given Python and the published code, that trains too, in turns with ours.
+ */
+final class FitBenchmark {
+    private static final int CRITIC_STEPS = 5;
+
+    private FitBenchmark() {}
+
+    /** A setting of the paper. */
+    private record Task(String name, String title, Energy energy, int dimension, int batch, double penalty, int window) {}
+
+    static void measure(int threads, int rounds, PythonPeer.Installation python, Report report) {
+        LearnedSwish swish = new LearnedSwish(1, true, false);
+        List<Task> tasks = List.of(
+                new Task("ica", "ICA of 10 dimensions, batch 1000", new LinearICA(), 10, 1000, 1, 5),
+                new Task(
+                        "toy",
+                        "a figure of the plane, batch 100",
+                        new NetworkEnergy(new Mlp(swish, 300, 300), new GaussianBase()),
+                        2,
+                        100,
+                        10,
+                        20));
+        for (Task task : tasks) {
+            report.section("Learned Stein discrepancy: " + task.title() + ", " + Report.threads(threads));
+            report.line("| divergence of the critic | ms an iteration: median | least | published code's, in turns | ratio |"
+                    + "\n|---|---|---|---|---|");
+            LearnedSteinObjective closed = new LearnedSteinObjective(
+                    new MlpCritic(0, 300, 300), new Adam(1e-3, 0.5, 0.9), task.penalty(), CRITIC_STEPS);
+            run(task, "closed form", closed, threads, rounds, python, report);
+            HutchinsonDivergence probe = new HutchinsonDivergence(HutchinsonDivergence.Probe.GAUSSIAN, 1);
+            run(task, "one probe", closed.withDivergence(probe), threads, rounds, python, report);
+        }
+    }
+
+    private static void run(
+            Task task,
+            String way,
+            LearnedSteinObjective objective,
+            int threads,
+            int rounds,
+            PythonPeer.Installation python,
+            Report report) {
+        MutableDataset<LogDensity> data =
+                new MutableDataset<>(new LinearICADataSource(12_000, task.dimension(), 1, 1));
+        try (Turns turns = new Turns(task, threads, python)) {
+            DensityFitTrainer trainer = DensityFitTrainer.builder(task.energy(), objective)
+                    .optimiser(new Adam(1e-3, 0.5, 0.9))
+                    .settings(TrainingSettings.builder()
+                            .batchSize(task.batch())
+                            .steps((long) task.window() * (rounds + 1))
+                            .stepsPerRun(task.window())
+                            .device(Device.cpu(threads))
+                            .build())
+                    .build();
+            trainer.setProgressListener(turns);
+            trainer.train(data).close();
+            turns.tell(way, report);
+        }
+    }
+
+    /** Times each window of training, and lets the peer train as long a window after each of ours. */
+    private static final class Turns implements ProgressListener, AutoCloseable {
+        private final Task task;
+        private final PythonPeer peer; // null for none
+        private final List<Double> ours = new ArrayList<>();
+        private final List<Double> theirs = new ArrayList<>();
+        private long since;
+
+        Turns(Task task, int threads, PythonPeer.Installation python) {
+            this.task = task;
+            this.peer = python.exists()
+                    ? new PythonPeer(
+                            python, "lsd.py", "--task", task.name(), "--threads", Integer.toString(threads))
+                    : null;
+        }
+
+        @Override
+        public void started(String name, long totalSteps) {
+            since = System.nanoTime();
+        }
+
+        @Override
+        public void progressed(long step, Map<String, Double> metrics, double stepsPerSecond) {
+            int iterations = task.window() * (CRITIC_STEPS + 1);
+            double seconds = (System.nanoTime() - since) / 1e9 / iterations;
+            double other = peer == null ? Double.NaN : peer.train(iterations)[0];
+            if (step > task.window()) {
+                // the first window warms both up
+                ours.add(seconds);
+                theirs.add(other);
+            }
+            since = System.nanoTime();
+        }
+
+        @Override
+        public void finished(long step, Map<String, Double> metrics) {}
+
+        void tell(String way, Report report) {
+            double[] mine = ours.stream().mapToDouble(Double::doubleValue).toArray();
+            double[] other = theirs.stream().mapToDouble(Double::doubleValue).toArray();
+            double[] ratios = new double[mine.length];
+            Arrays.setAll(ratios, i -> mine[i] / other[i]);
+            report.line(String.format(
+                    Locale.ROOT,
+                    "| %s | %.2f | %.2f | %s | %s |",
+                    way,
+                    1e3 * Interleaved.quantile(mine, 0.5),
+                    1e3 * Interleaved.quantile(mine, 0),
+                    peer == null ? "" : String.format(Locale.ROOT, "%.2f", 1e3 * Interleaved.quantile(other, 0.5)),
+                    peer == null ? "" : String.format(Locale.ROOT, "%.2f", Interleaved.quantile(ratios, 0.5))));
+            report.values(way, "seconds", mine);
+            report.values(way + ", peer", "seconds", other);
+        }
+
+        @Override
+        public void close() {
+            if (peer != null) {
+                peer.close();
+            }
+        }
+    }
+}
