@@ -121,6 +121,11 @@ public final class KernelSteinTest implements GoodnessOfFitTest {
     }
 
     @Override
+    public boolean wantsModelDraws() {
+        return bootstrap instanceof ParametricBootstrap;
+    }
+
+    @Override
     public GoodnessOfFit test(ScoredSample sample, long seed) {
         KernelChecks.points(name(), sample, 2);
         int n = sample.size();

@@ -108,6 +108,11 @@ public final class MaximumMeanDiscrepancyTest implements GoodnessOfFitTest {
     }
 
     @Override
+    public boolean wantsModelDraws() {
+        return true;
+    }
+
+    @Override
     public GoodnessOfFit test(ScoredSample sample, long seed) {
         float[][] draws = sample.modelDraws()
                 .orElseThrow(() -> new IllegalArgumentException(

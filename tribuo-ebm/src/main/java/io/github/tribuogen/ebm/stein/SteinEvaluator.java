@@ -158,8 +158,8 @@ public final class SteinEvaluator implements Configurable, Provenancable<Configu
                     scoreTolerance);
         }
         if (model instanceof SamplingModel<?> s && tests.stream().anyMatch(GoodnessOfFitTest::wantsModelDraws)) {
-            return sample.withModelDraws(
-                    s.sample(modelDraws == 0 ? points.length : modelDraws, new SplittableRandom(seed)));
+            float[][] draws = s.sample(modelDraws == 0 ? points.length : modelDraws, new SplittableRandom(seed));
+            return sample.withModelDraws(draws, model.score(draws));
         }
         return sample;
     }
