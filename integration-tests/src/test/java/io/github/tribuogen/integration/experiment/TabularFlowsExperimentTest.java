@@ -77,9 +77,9 @@ class TabularFlowsExperimentTest {
     private static Map<String, Contender> powerFlows() {
         Map<String, Contender> all = new LinkedHashMap<>();
         all.put("FFJORD", new Contender(ffjord(2, 64), 256, 1e-2, 1e-4));
-        all.put("RealNVP", new Contender(realNvp(60), 512, 2e-3, 1e-4));
-        all.put("Glow", new Contender(glow(60), 512, 2e-3, 1e-4));
-        all.put("MAF", new Contender(maf(60), 512, 2e-3, 1e-4));
+        all.put("RealNVP", new Contender(realNvp(60), 256, 5e-3, 1e-4));
+        all.put("Glow", new Contender(glow(60), 256, 5e-3, 1e-4));
+        all.put("MAF", new Contender(maf(60), 256, 5e-3, 1e-4));
         return all;
     }
 
