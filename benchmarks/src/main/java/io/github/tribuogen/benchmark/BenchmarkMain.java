@@ -24,11 +24,22 @@ import java.util.List;
 /**
  * Runs measurements: {@code mvn -q -Pbenchmark -Dbenchmark.args="mlp small --rounds 15 --out build/benchmark"}.
  *
- * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone (continuous flows), lsd (fitted energies), prediction, memory, lowerings (of operators); all by default.
+ * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone, scaling (continuous flows), lsd (fitted energies), prediction, memory, lowerings (of operators); all by default.
  */
 public final class BenchmarkMain {
-    private static final List<String> NAMES =
-            List.of("mlp", "small", "conv", "jem", "wrn", "ode", "miniboone", "lsd", "prediction", "memory", "lowerings");
+    private static final List<String> NAMES = List.of(
+            "mlp",
+            "small",
+            "conv",
+            "jem",
+            "wrn",
+            "ode",
+            "miniboone",
+            "scaling",
+            "lsd",
+            "prediction",
+            "memory",
+            "lowerings");
 
     private BenchmarkMain() {}
 
@@ -43,6 +54,10 @@ public final class BenchmarkMain {
     public static void main(String[] args) throws IOException, OrtException {
         if (args.length == 3 && args[0].equals(MemoryBenchmark.CHILD)) {
             MemoryBenchmark.child(args[1], args[2]);
+            System.exit(0);
+        }
+        if (args.length == 3 && args[0].equals(ScalingBenchmark.CHILD)) {
+            ScalingBenchmark.child(args[1], Integer.parseInt(args[2]));
             System.exit(0);
         }
         List<String> names = new ArrayList<>();
@@ -101,8 +116,8 @@ public final class BenchmarkMain {
         }
     }
 
-    private static void run(
-            String name, int threads, int rounds, PythonPeer.Installation python, Report report) throws IOException, OrtException {
+    private static void run(String name, int threads, int rounds, PythonPeer.Installation python, Report report)
+            throws IOException, OrtException {
         switch (name) {
             case "mlp" -> TrainingBenchmark.measure(TrainingTask.mlp(), threads, rounds, report);
             case "small" -> TrainingBenchmark.measure(TrainingTask.smallMlp(), threads, rounds, report);
@@ -111,6 +126,7 @@ public final class BenchmarkMain {
             case "wrn" -> WideResNetBenchmark.measure(threads, rounds, report);
             case "ode" -> SolveBenchmark.toy(threads, python, report);
             case "miniboone" -> SolveBenchmark.miniboone(threads, python, report);
+            case "scaling" -> once(threads, () -> ScalingBenchmark.measure(report));
             case "lsd" -> FitBenchmark.measure(threads, rounds, python, report);
             case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
             case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));

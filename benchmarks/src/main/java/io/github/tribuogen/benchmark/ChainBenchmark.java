@@ -65,8 +65,7 @@ final class ChainBenchmark {
                     .end();
             memory.keep(chains, start, ends);
             Tensor data2 = s.batch("other", "x");
-            List<Tensor> logits = network
-                    .apply(net, Tensors.concat(0, List.of(x, data2, ends)), task.outputs())
+            List<Tensor> logits = network.apply(net, Tensors.concat(0, List.of(x, data2, ends)), task.outputs())
                     .split(0, task.batch(), task.batch(), task.batch());
             Tensor loss = Losses.crossEntropy(logits.get(0), y)
                     .mean()
@@ -107,8 +106,8 @@ final class ChainBenchmark {
         double plain = 3 * f[0] - f[1];
         double share = (3 * plain + CHAIN * 2 * f[0]) / plain;
         try (Contender one = new LoopContender("plain step", Ours.program(TASK), data, TASK.stepsPerCall(), device);
-                Contender none =
-                        new LoopContender("joint step, no chain", joint(TASK, network(), data, 0), data, TASK.stepsPerCall(), device);
+                Contender none = new LoopContender(
+                        "joint step, no chain", joint(TASK, network(), data, 0), data, TASK.stepsPerCall(), device);
                 Contender many = new LoopContender(
                         "joint step, " + CHAIN + " Langevin steps",
                         joint(TASK, network(), data, CHAIN),

@@ -1,3 +1,18 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package io.github.tribuogen.benchmark;
 
 import io.github.tribuogen.ebm.energy.Energy;
@@ -34,7 +49,8 @@ final class FitBenchmark {
     private FitBenchmark() {}
 
     /** A setting of the paper. */
-    private record Task(String name, String title, Energy energy, int dimension, int batch, double penalty, int window) {}
+    private record Task(
+            String name, String title, Energy energy, int dimension, int batch, double penalty, int window) {}
 
     static void measure(int threads, int rounds, PythonPeer.Installation python, Report report) {
         LearnedSwish swish = new LearnedSwish(1, true, false);
@@ -50,8 +66,9 @@ final class FitBenchmark {
                         20));
         for (Task task : tasks) {
             report.section("Learned Stein discrepancy: " + task.title() + ", " + Report.threads(threads));
-            report.line("| divergence of the critic | ms an iteration: median | least | published code's, in turns | ratio |"
-                    + "\n|---|---|---|---|---|");
+            report.line(
+                    "| divergence of the critic | ms an iteration: median | least | published code's, in turns | ratio |"
+                            + "\n|---|---|---|---|---|");
             LearnedSteinObjective closed = new LearnedSteinObjective(
                     new MlpCritic(0, 300, 300), new Adam(1e-3, 0.5, 0.9), task.penalty(), CRITIC_STEPS);
             run(task, "closed form", closed, threads, rounds, python, report);
@@ -68,8 +85,7 @@ final class FitBenchmark {
             int rounds,
             PythonPeer.Installation python,
             Report report) {
-        MutableDataset<LogDensity> data =
-                new MutableDataset<>(new LinearICADataSource(12_000, task.dimension(), 1, 1));
+        MutableDataset<LogDensity> data = new MutableDataset<>(new LinearICADataSource(12_000, task.dimension(), 1, 1));
         try (Turns turns = new Turns(task, threads, python)) {
             DensityFitTrainer trainer = DensityFitTrainer.builder(task.energy(), objective)
                     .optimiser(new Adam(1e-3, 0.5, 0.9))
@@ -97,8 +113,7 @@ final class FitBenchmark {
         Turns(Task task, int threads, PythonPeer.Installation python) {
             this.task = task;
             this.peer = python.exists()
-                    ? new PythonPeer(
-                            python, "lsd.py", "--task", task.name(), "--threads", Integer.toString(threads))
+                    ? new PythonPeer(python, "lsd.py", "--task", task.name(), "--threads", Integer.toString(threads))
                     : null;
         }
 

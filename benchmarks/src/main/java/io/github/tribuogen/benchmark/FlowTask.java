@@ -98,8 +98,8 @@ record FlowTask(
             double angle = Math.PI / 4 * r.nextInt(8);
             for (int j = 0; j < dimension; j++) {
                 double centre = j == 0 ? Math.cos(angle) : Math.sin(angle);
-                x[i * dimension + j] = (float)
-                        (isToy() ? (4 * centre + 0.5 * r.nextGaussian()) / 1.414 : r.nextGaussian());
+                x[i * dimension + j] =
+                        (float) (isToy() ? (4 * centre + 0.5 * r.nextGaussian()) / 1.414 : r.nextGaussian());
             }
         }
         return HostTensor.of(x, n, dimension);
@@ -108,9 +108,8 @@ record FlowTask(
     private ContinuousFlow flow(Differentiation how) {
         StandardActivation activation = new StandardActivation(
                 isToy() ? StandardActivation.Function.TANH : StandardActivation.Function.SOFTPLUS);
-        AdaptiveSolver solver = isToy()
-                ? AdaptiveSolver.dopri5(1e-5)
-                : new AdaptiveSolver(Method.DOPRI5, new StepControl(1e-8, 1e-6));
+        AdaptiveSolver solver =
+                isToy() ? AdaptiveSolver.dopri5(1e-5) : new AdaptiveSolver(Method.DOPRI5, new StepControl(1e-8, 1e-6));
         return ContinuousFlow.builder(new MlpDynamics(TimeLayer.CONCAT_SQUASH, activation, hidden))
                 .divergence(isToy() ? new ExactDivergence() : new HutchinsonDivergence(ProbeNoise.GAUSSIAN, 1, false))
                 .solver(solver, how)

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class MemoryBenchmark {
         report.line("| | ready after, s | peak memory, MB |\n|---|---|---|");
         for (String task : List.of("small", "mlp", "conv")) {
             for (String engine : List.of("ours", "tensorflow", "djl")) {
-                String[] told = run(engine, task).split(" ");
+                String[] told = fresh(CHILD, engine, task).split(" ");
                 report.line(String.format(
                         Locale.ROOT,
                         "| %s, %s | %.2f | %.0f |",
@@ -51,15 +52,15 @@ final class MemoryBenchmark {
         }
     }
 
-    private static String run(String engine, String task) throws IOException {
-        Process p = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BenchmarkMain.class.getName(),
-                        CHILD,
-                        engine,
-                        task)
+    /** The last line that a fresh process with these arguments prints. */
+    static String fresh(String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BenchmarkMain.class.getName()));
+        command.addAll(List.of(args));
+        Process p = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String last = "";
@@ -81,13 +82,17 @@ final class MemoryBenchmark {
         try (Contender c = start.get()) {
             c.call();
             c.call();
-            double peak = 0;
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    peak = Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
-                }
-            }
-            System.out.println(c.readySeconds() + " " + peak);
+            System.out.println(c.readySeconds() + " " + peakMegabytes());
         }
+    }
+
+    /** The most memory that this process has held. */
+    static double peakMegabytes() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024;
+            }
+        }
+        throw new IOException("A line VmHWM expected in /proc/self/status, found none");
     }
 }

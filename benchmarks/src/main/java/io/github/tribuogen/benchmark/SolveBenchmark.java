@@ -116,8 +116,7 @@ final class SolveBenchmark {
         Turns(FlowTask task, int threads, PythonPeer.Installation python) {
             this.task = task;
             this.peer = python.exists()
-                    ? new PythonPeer(
-                            python, "ffjord.py", "--task", task.name(), "--threads", Integer.toString(threads))
+                    ? new PythonPeer(python, "ffjord.py", "--task", task.name(), "--threads", Integer.toString(threads))
                     : null;
             if (peer != null && !peer.greeting().equals("parameters " + task.parameters())) {
                 throw new IllegalStateException(
@@ -215,7 +214,9 @@ final class SolveBenchmark {
         Arrays.fill(x, 1);
         Tensor weight = g.constant(HostTensor.of(w, width, width));
         List<Tensor> end = ControlFlow.loop(
-                rounds, List.of(g.constant(HostTensor.of(x, rows, width))), (i, s) -> List.of(s.get(0).matMul(weight)));
+                rounds,
+                List.of(g.constant(HostTensor.of(x, rows, width))),
+                (i, s) -> List.of(s.get(0).matMul(weight)));
         try (Executable e = Executable.compile(
                 new GraphFunction("products", Map.of(), Map.of("y", end.get(0))), Device.cpu(threads))) {
             double best = 0;
