@@ -24,7 +24,9 @@ import java.util.List;
 /**
  * Runs measurements: {@code mvn -q -Pbenchmark -Dbenchmark.args="mlp small --rounds 15 --out build/benchmark"}.
  *
- * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone, scaling (continuous flows), lsd (fitted energies), prediction, memory, lowerings (of operators); all by default.
+ * <p>With {@code -Pgpu} on a machine with an NVIDIA GPU: device (the same loops on both).
+ *
+ * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone, scaling (continuous flows), lsd (fitted energies), prediction, memory, lowerings (of operators); all of these by default.
  */
 public final class BenchmarkMain {
     private static final List<String> NAMES = List.of(
@@ -130,6 +132,7 @@ public final class BenchmarkMain {
             case "lsd" -> FitBenchmark.measure(threads, rounds, python, report);
             case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
             case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));
+            case "device" -> once(threads, () -> DeviceBenchmark.measure(Math.min(rounds, 5), report));
             case "lowerings" -> once(threads, () -> LoweringBenchmark.main(new String[0]));
             default -> throw new IllegalArgumentException("One of " + NAMES + " expected, found " + name);
         }

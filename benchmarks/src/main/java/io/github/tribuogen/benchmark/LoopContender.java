@@ -38,7 +38,7 @@ final class LoopContender implements Contender, ProgressListener {
     private final SynchronousQueue<Object> done = new SynchronousQueue<>();
     private final Thread thread;
     private final double readySeconds;
-    private volatile RuntimeException failure;
+    private volatile Throwable failure;
 
     LoopContender(String name, TrainingProgram program, TrainingData data, int stepsPerCall, Device device) {
         this.name = name;
@@ -61,7 +61,7 @@ final class LoopContender implements Contender, ProgressListener {
             loop.train();
         } catch (TrainingInterruptedException e) {
             // the way it is closed
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
             done.offer(this);
         }
@@ -69,10 +69,12 @@ final class LoopContender implements Contender, ProgressListener {
 
     private void await() {
         try {
-            while (done.poll(1, java.util.concurrent.TimeUnit.SECONDS) == null) {
-                if (failure != null) {
-                    throw failure;
-                }
+            Object told = null;
+            while (told == null && failure == null) {
+                told = done.poll(1, java.util.concurrent.TimeUnit.SECONDS);
+            }
+            if (failure != null) {
+                throw new IllegalStateException(name + " failed", failure);
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(name + " was interrupted", e);
