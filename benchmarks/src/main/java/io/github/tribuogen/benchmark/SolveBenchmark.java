@@ -64,7 +64,7 @@ final class SolveBenchmark {
     static void miniboone(int threads, PythonPeer.Installation python, Report report) {
         FlowTask task = FlowTask.miniboone();
         measure(task, Map.of("adjoint", new Adjoint()), threads, python, report);
-        double rate = productRate(threads);
+        double rate = ProductRate.of(task.batch(), task.hidden()[0], threads);
         // forward: values and one tangent through the weights; backward: that again, and its transpose by both factors
         double weights = task.hidden()[0] * (2.0 * task.dimension() + task.hidden()[1]);
         double product = 2 * task.batch() * weights;
@@ -199,33 +199,6 @@ final class SolveBenchmark {
             if (peer != null) {
                 peer.close();
             }
-        }
-    }
-
-    /** Floating-point operations a second of products of MINIBOONE's sizes. */
-    private static double productRate(int threads) {
-        int rows = 1000;
-        int width = 860;
-        int rounds = 10;
-        Graph g = new Graph();
-        float[] w = new float[width * width];
-        Arrays.fill(w, 1f / width);
-        float[] x = new float[rows * width];
-        Arrays.fill(x, 1);
-        Tensor weight = g.constant(HostTensor.of(w, width, width));
-        List<Tensor> end = ControlFlow.loop(
-                rounds,
-                List.of(g.constant(HostTensor.of(x, rows, width))),
-                (i, s) -> List.of(s.get(0).matMul(weight)));
-        try (Executable e = Executable.compile(
-                new GraphFunction("products", Map.of(), Map.of("y", end.get(0))), Device.cpu(threads))) {
-            double best = 0;
-            for (int round = 0; round < 8; round++) {
-                long began = System.nanoTime();
-                e.run(Map.of());
-                best = Math.max(best, rounds * 2.0 * rows * width * width / ((System.nanoTime() - began) / 1e9));
-            }
-            return best;
         }
     }
 

@@ -79,8 +79,12 @@ final class Figures {
 
     /** Prints the table and writes it to {@code target/experiments/NAME.md}. */
     void write(String name) throws IOException {
-        System.out.println(markdown());
-        Files.writeString(folder().resolve(name + ".md"), markdown());
+        write(name, markdown());
+    }
+
+    static void write(String name, String markdown) throws IOException {
+        System.out.println(markdown);
+        Files.writeString(folder().resolve(name + ".md"), markdown);
     }
 
     static void save(Picture picture, String name) throws IOException {

@@ -33,6 +33,7 @@ import io.github.tribuogen.flow.toy.ToyDensity;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.CosineSchedule;
 import io.github.tribuogen.neural.optim.WarmUpSchedule;
+import io.github.tribuogen.neural.optim.WeightAveraging;
 import io.github.tribuogen.neural.runtime.EarlyStopping;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -103,7 +104,7 @@ class FlowToysExperimentTest {
     @Test
     void tunedConfiguration() throws IOException {
         Set<ToyDensity> toys = ToyJudge.chosen(EnumSet.range(ToyDensity.EIGHT_GAUSSIANS, ToyDensity.PINWHEEL));
-        int steps = Integer.getInteger("tribuogen.toys.steps", 4000);
+        int steps = Integer.getInteger("tribuogen.toys.steps", 8000);
         ContinuousFlow flow = ContinuousFlow.builder(new MlpDynamics())
                 .solver(new FixedStepSolver(Method.RK4, 8), new Replay())
                 .endTime(1, false)
@@ -115,11 +116,14 @@ class FlowToysExperimentTest {
         Figures figures = new Figures("Tuned configuration on figures of the plane, " + steps + " iterations, seed 1");
         for (ToyDensity toy : toys) {
             FlowTrainer trainer = FlowTrainer.builder(
-                            flow, new Adam(1e-2).withSchedule(new WarmUpSchedule(100, new CosineSchedule(steps, 0.01))))
-                    .settings(ToyJudge.settings(300, steps).build())
+                            flow, new Adam(5e-3).withSchedule(new WarmUpSchedule(100, new CosineSchedule(steps, 0.01))))
+                    .averaging(new WeightAveraging(0.99, true))
+                    .settings(ToyJudge.settings(256, steps)
+                            .validation(0.005, new EarlyStopping(500, 0, true))
+                            .build())
                     .seed(1)
                     .build();
-            judge(figures, toy, trainer, 400_000, 1, "tuned");
+            judge(figures, toy, trainer, 1_000_000, 1, "tuned");
             figures.write("flow-toys-tuned");
         }
         toys.forEach(toy -> checks(figures, toy));

@@ -15,7 +15,6 @@
  */
 package io.github.tribuogen.neural.nn;
 
-import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -50,9 +49,8 @@ public final class Dropout implements Layer {
             return x;
         }
         return scope.named(() -> {
-            // single precision decides; the values keep their own
-            Tensor u = scope.random().uniformLike(x.cast(DType.FLOAT32).stopGradient());
-            return x.mul(u.greater(u.scalar(rate)).cast(x.dtype()).mul(1 / (1 - rate)));
+            Tensor kept = scope.random().coinsLike(x.stopGradient(), 1 - rate);
+            return x.mul(kept.cast(x.dtype()).mul(1 / (1 - rate)));
         });
     }
 }

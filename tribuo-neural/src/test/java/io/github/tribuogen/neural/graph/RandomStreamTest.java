@@ -18,6 +18,7 @@ package io.github.tribuogen.neural.graph;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tribuogen.neural.runtime.Device;
@@ -170,6 +171,41 @@ class RandomStreamTest {
                             .toDoubles())
                     .allMatch(c -> c == certain));
         }
+    }
+
+    /** Each of the four that share a word comes as often as it should, whatever its neighbours say. */
+    @Test
+    void coinsOfOneWordAreIndependent() {
+        int n = 400_000;
+        Function<RandomStream, Tensor> like = r -> r.child("like").uniform(DType.FLOAT32, n);
+        for (double p : new double[] {0.5, 0.2}) {
+            double[] coins = draw(10, 0, 1, r -> r.coinsLike(like.apply(r), p).cast(DType.FLOAT32))
+                    .toDoubles();
+            for (int lane = 0; lane < 4; lane++) {
+                int which = lane;
+                double[] own = java.util.stream.IntStream.range(0, n / 4)
+                        .mapToDouble(i -> coins[which * n / 4 + i])
+                        .toArray();
+                assertMoments(own, p, p * (1 - p), p * (1 - p) * (1 - 3 * p * (1 - p)));
+                for (int other = 0; other < lane; other++) {
+                    int second = other;
+                    double both = java.util.stream.IntStream.range(0, n / 4)
+                            .mapToDouble(i -> coins[which * n / 4 + i] * coins[second * n / 4 + i])
+                            .average()
+                            .orElseThrow();
+                    // 4.5 standard errors
+                    assertEquals(p * p, both, 4.5 * Math.sqrt(p * p * (1 - p * p) / (n / 4)));
+                }
+            }
+        }
+        for (double certain : new double[] {0, 1}) {
+            double[] coins = draw(11, 0, 1, r -> r.coinsLike(like.apply(r).slice(0, 0, 7), certain)
+                            .cast(DType.FLOAT32))
+                    .toDoubles();
+            assertEquals(7, coins.length);
+            assertTrue(Arrays.stream(coins).allMatch(c -> c == certain));
+        }
+        assertThrows(IllegalArgumentException.class, () -> draw(11, 0, 1, r -> r.coinsLike(like.apply(r), 1.5)));
     }
 
     @Test
