@@ -17,6 +17,8 @@ package io.github.tribuogen.ebm.fit;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.ebm.stein.Critic;
+import io.github.tribuogen.ebm.stein.Divergence;
+import io.github.tribuogen.ebm.stein.HutchinsonDivergence;
 import io.github.tribuogen.ebm.stein.MlpCritic;
 import io.github.tribuogen.ebm.stein.NetworkCritic;
 import io.github.tribuogen.neural.graph.HostTensor;

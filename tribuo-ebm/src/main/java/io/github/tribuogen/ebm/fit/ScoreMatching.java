@@ -16,6 +16,8 @@
 package io.github.tribuogen.ebm.fit;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.ebm.stein.Divergence;
+import io.github.tribuogen.ebm.stein.HutchinsonDivergence;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.stein;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import java.util.Optional;
@@ -30,7 +31,19 @@ public interface Critic extends Configurable, Provenancable<ConfiguredObjectProv
      * @param value f(x), [B, D].
      * @param trace The trace of its Jacobian, [B], where there is a closed form.
      */
-    record Field(Tensor value, Optional<Tensor> trace) {}
+    record Field(Tensor value, Optional<Tensor> trace) {
+        /**
+         * The trace of the Jacobian in a way of one's choice.
+         *
+         * @param how The way; for an exact one the closed form is taken where there is one.
+         * @param x The points, [B, D].
+         * @param random Where probes are drawn.
+         * @return [B].
+         */
+        public Tensor trace(Divergence how, Tensor x, RandomStream random) {
+            return how.isExact() && trace.isPresent() ? trace.get() : how.of(value, x, random);
+        }
+    }
 
     /**
      * Evaluates the field.

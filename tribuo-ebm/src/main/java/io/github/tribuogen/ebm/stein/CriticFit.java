@@ -56,7 +56,7 @@ final class CriticFit implements AutoCloseable {
     record Settings(
             Critic critic,
             CriticObjective objective,
-            CriticTrace trace,
+            Divergence trace,
             CheckpointCriterion criterion,
             Optimiser optimiser,
             int updates,
@@ -96,7 +96,7 @@ final class CriticFit implements AutoCloseable {
             });
             results.put("parts", s.mul(f.value()).add(slopes.kept().get(0).transpose(1, 0)));
         } else {
-            Tensor trace = new ExactTrace().of(scope, f, x);
+            Tensor trace = f.trace(new ExactDivergence(), x, null);
             results.put("u", SteinOperator.apply(s, f.value(), trace));
             results.put("norm", f.value().square().sum(1));
         }
@@ -132,7 +132,8 @@ final class CriticFit implements AutoCloseable {
                                     .child(SCOPE);
                             Tensor x = s.batch(STREAM, POINTS);
                             Critic.Field f = settings.critic().at(scope, x);
-                            Tensor trace = settings.trace().of(scope, f, x);
+                            Tensor trace =
+                                    f.trace(settings.trace(), x, scope.random().child("probes"));
                             Tensor u = SteinOperator.apply(s.batch(STREAM, SCORES), f.value(), trace);
                             Tensor loss = settings.objective()
                                     .loss(u, f.value().square().sum(1));

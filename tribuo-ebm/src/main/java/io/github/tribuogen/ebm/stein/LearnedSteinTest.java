@@ -65,7 +65,7 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
     private CriticObjective objective = new PowerObjective();
 
     @Config(description = "How the trace of its Jacobian is found in training.")
-    private CriticTrace trace = new ExactTrace();
+    private Divergence trace = new ExactDivergence();
 
     @Config(description = "Which of its states is kept.")
     private CheckpointCriterion criterion = CheckpointCriterion.POWER;
@@ -311,7 +311,7 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
     public static final class Builder {
         private Critic critic = new MlpCritic();
         private CriticObjective objective = new PowerObjective();
-        private CriticTrace trace = new ExactTrace();
+        private Divergence trace = new ExactDivergence();
         private CheckpointCriterion criterion = CheckpointCriterion.POWER;
         private Optimiser optimiser = new Adam(1e-3).withWeightDecay(5e-4);
         private TestPlan plan = new SingleSplit();
@@ -355,7 +355,7 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
          * @param part The trace.
          * @return This builder.
          */
-        public Builder trace(CriticTrace part) {
+        public Builder trace(Divergence part) {
             this.trace = part;
             return this;
         }

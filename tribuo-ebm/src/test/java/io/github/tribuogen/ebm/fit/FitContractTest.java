@@ -37,6 +37,7 @@ import io.github.tribuogen.ebm.energy.QuadraticHead;
 import io.github.tribuogen.ebm.energy.RBMEnergy;
 import io.github.tribuogen.ebm.sampler.HmcSampler;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
+import io.github.tribuogen.ebm.stein.ExactDivergence;
 import io.github.tribuogen.neural.data.AffineScaling;
 import io.github.tribuogen.neural.data.Dequantisation;
 import io.github.tribuogen.neural.data.ImageLayout;

@@ -23,6 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.GaussianEnergy;
 import io.github.tribuogen.ebm.energy.NetworkEnergy;
+import io.github.tribuogen.ebm.stein.ExactDivergence;
+import io.github.tribuogen.ebm.stein.HutchinsonDivergence;
 import io.github.tribuogen.ebm.stein.MlpCritic;
 import io.github.tribuogen.neural.density.CovarianceType;
 import io.github.tribuogen.neural.density.LogDensity;

@@ -119,7 +119,7 @@ class CriticTest {
     @Test
     void estimatesOfTheTraceAreUnbiasedWithTheVariancesOfTheTheory() {
         int draws = 4000;
-        for (HutchinsonTrace.Law law : HutchinsonTrace.Law.values()) {
+        for (HutchinsonDivergence.Probe law : HutchinsonDivergence.Probe.values()) {
             double[] sum = new double[B];
             double[] squares = new double[B];
             double[] exact = new double[B];
@@ -130,8 +130,8 @@ class CriticTest {
                 Critic.Field f = new NetworkCritic(new Mlp(TANH, 6)).at(scope, x);
                 Map<String, Tensor> out = new LinkedHashMap<>();
                 ParameterScope random = scope.training(RandomStream.of(seed, step));
-                out.put("estimate", new HutchinsonTrace(law, 1).of(random, f, x));
-                out.put("exact", new ExactTrace().of(scope, f, x));
+                out.put("estimate", new HutchinsonDivergence(law, 1).of(f.value(), x, random.random()));
+                out.put("exact", f.trace(new ExactDivergence(), x, null));
                 for (int j = 0; j < 3; j++) {
                     Tensor unit = x.graph()
                             .root()
@@ -161,7 +161,8 @@ class CriticTest {
                             for (int a = 0; a < 3; a++) {
                                 for (int b = 0; b < 3; b++) {
                                     double sym = (j[a][b] + j[b][a]) / 2;
-                                    variance[i] += law == HutchinsonTrace.Law.GAUSSIAN || a != b ? 2 * sym * sym : 0;
+                                    variance[i] +=
+                                            law == HutchinsonDivergence.Probe.GAUSSIAN || a != b ? 2 * sym * sym : 0;
                                 }
                             }
                         }
@@ -254,7 +255,7 @@ class CriticTest {
         assertThrows(PropertyException.class, () -> new MlpCritic(0, 1, 2, 3));
         assertThrows(PropertyException.class, () -> new MlpCritic(1, 4));
         assertThrows(PropertyException.class, () -> new MlpCritic(0, 0));
-        assertThrows(PropertyException.class, () -> new HutchinsonTrace(HutchinsonTrace.Law.GAUSSIAN, 0));
+        assertThrows(PropertyException.class, () -> new HutchinsonDivergence(HutchinsonDivergence.Probe.GAUSSIAN, 0));
         assertThrows(PropertyException.class, () -> new PowerObjective(-1));
         assertThrows(PropertyException.class, () -> new MeanObjective(Double.NaN));
     }

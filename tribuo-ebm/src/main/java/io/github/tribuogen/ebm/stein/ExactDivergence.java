@@ -13,13 +13,13 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.ebm.fit;
+package io.github.tribuogen.ebm.stein;
 
 import io.github.tribuogen.neural.grad.TraceEstimator;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 
-/** The divergence by one pass for each of the D coordinates: for few dimensions. */
+/** The divergence by one reverse pass for each of the D coordinates, or by a critic's closed form where there is one. */
 public final class ExactDivergence implements Divergence {
     /** The only one there is; it has no settings. Also for OLCUT. */
     public ExactDivergence() {}
@@ -27,6 +27,11 @@ public final class ExactDivergence implements Divergence {
     @Override
     public Tensor of(Tensor field, Tensor points, RandomStream random) {
         return TraceEstimator.exact(field, points);
+    }
+
+    @Override
+    public boolean isExact() {
+        return true;
     }
 
     @Override

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.ebm.fit;
+package io.github.tribuogen.ebm.stein;
 
 import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
@@ -33,6 +33,15 @@ public interface Divergence extends Configurable, Provenancable<ConfiguredObject
      * @return [B], exact or unbiased; it can be differentiated.
      */
     Tensor of(Tensor field, Tensor points, RandomStream random);
+
+    /**
+     * Is it exact, so that a closed form may take its place?
+     *
+     * @return True if every value is exact.
+     */
+    default boolean isExact() {
+        return false;
+    }
 
     @Override
     default ConfiguredObjectProvenance getProvenance() {

@@ -13,9 +13,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.ebm.fit;
+package io.github.tribuogen.ebm.stein;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.grad.TraceEstimator;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -56,7 +57,9 @@ public final class HutchinsonDivergence implements Divergence {
 
     @Override
     public void postConfig() {
-        FitChecks.atLeast("probes", probes, 1);
+        if (probes < 1) {
+            throw new PropertyException("", "probes", "found " + probes + ", expected at least 1");
+        }
     }
 
     @Override
