@@ -45,6 +45,7 @@ import io.github.tribuogen.neural.density.LogDensityFactory;
 import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
+import io.github.tribuogen.neural.optim.NormClipping;
 import io.github.tribuogen.neural.optim.StepSchedule;
 import io.github.tribuogen.neural.report.SampleGrid;
 import io.github.tribuogen.neural.runtime.Device;
@@ -146,7 +147,9 @@ class VAEExperimentTest {
         return VAETrainer.builder(
                         GatedMlp.encoder(200),
                         GatedMlp.decoder(200),
-                        new Adam(2e-3).withSchedule(new StepSchedule(0.3, steps * 2 / 3, steps * 7 / 8)))
+                        new Adam(2e-3)
+                                .withSchedule(new StepSchedule(0.3, steps * 2 / 3, steps * 7 / 8))
+                                .withClipping(new NormClipping(5)))
                 .posterior(posterior)
                 .binarisation(Binarisation.RESAMPLED)
                 .sizes(LATENT, 64)

@@ -99,6 +99,7 @@ final class CriticFit implements AutoCloseable {
             Tensor trace = f.trace(new ExactDivergence(), x, null);
             results.put("u", SteinOperator.apply(s, f.value(), trace));
             results.put("norm", f.value().square().sum(1));
+            results.put("field", f.value());
         }
         Map<String, Tensor> inputs = new LinkedHashMap<>();
         inputs.put(POINTS, x);
@@ -162,8 +163,17 @@ final class CriticFit implements AutoCloseable {
 
     /** The parts of u of each feature, [n, D]. */
     float[][] parts(Map<String, HostTensor> variables, ScoredSample sample) {
-        float[] flat = parts.run(arguments(variables, sample)).get("parts").toFloats();
-        float[][] rows = new float[sample.size()][dimension];
+        return rows(parts.run(arguments(variables, sample)).get("parts"));
+    }
+
+    /** The critic itself, [n, D]. */
+    float[][] field(Map<String, HostTensor> variables, ScoredSample sample) {
+        return rows(judge.run(arguments(variables, sample)).get("field"));
+    }
+
+    private float[][] rows(HostTensor values) {
+        float[] flat = values.toFloats();
+        float[][] rows = new float[flat.length / dimension][dimension];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(flat, i * dimension, rows[i], 0, dimension);
         }

@@ -172,7 +172,16 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
         SplittableRandom rng = new SplittableRandom(seed);
         List<TestPlan.Round> rounds = plan.rounds(sample.size(), rng.nextLong());
         List<Found> found = new ArrayList<>();
-        CriticFit.Settings settings = new CriticFit.Settings(
+        try (CriticFit fit = new CriticFit(settings(), sample.dimension(), attributes)) {
+            for (TestPlan.Round round : rounds) {
+                found.add(run(fit, sample, round, rng, scaled));
+            }
+        }
+        return found;
+    }
+
+    private CriticFit.Settings settings() {
+        return new CriticFit.Settings(
                 critic,
                 objective,
                 trace,
@@ -182,12 +191,6 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
                 batchSize,
                 Math.min(interval, updates),
                 device);
-        try (CriticFit fit = new CriticFit(settings, sample.dimension(), attributes)) {
-            for (TestPlan.Round round : rounds) {
-                found.add(run(fit, sample, round, rng, scaled));
-            }
-        }
-        return found;
     }
 
     /** Trains the critics of a round and averages what they say, each on the scale of its validation points. */
@@ -216,6 +219,51 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
             }
         }
         return new Found(round.tested(), u, norm, parts);
+    }
+
+    /**
+     * What the critics of this test have learned: their mean, each on the scale on which u of its validation points has deviation
+     * 1. It points the way in which the model's score is too large; its length shows where points and model differ.
+     *
+     * @param sample The points with their scores.
+     * @param at Places, [m, D].
+     * @param seed The seed of the test whose critics are asked.
+     * @return The field, [m, D].
+     * @throws IllegalArgumentException If there is no place or one has another dimension, or there are too few points.
+     */
+    public double[][] witness(ScoredSample sample, float[][] at, long seed) {
+        if (at.length == 0) {
+            throw new IllegalArgumentException("at: at least one place expected, found none");
+        }
+        // scores are not used
+        ScoredSample places = ScoredSample.of(at, at);
+        if (places.dimension() != sample.dimension()) {
+            throw new IllegalArgumentException(
+                    "at: places of " + sample.dimension() + " coordinates expected, found " + places.dimension());
+        }
+        double[][] sum = new double[at.length][sample.dimension()];
+        SplittableRandom rng = new SplittableRandom(seed);
+        List<TestPlan.Round> rounds = plan.rounds(sample.size(), rng.nextLong());
+        try (CriticFit fit = new CriticFit(settings(), sample.dimension(), false)) {
+            for (TestPlan.Round round : rounds) {
+                ScoredSample validation = sample.rows(round.validation());
+                for (int c = 0; c < critics; c++) {
+                    Map<String, HostTensor> variables =
+                            fit.train(sample.rows(round.training()), validation, rng.nextLong());
+                    double scale = 1
+                            / (critics
+                                    * rounds.size()
+                                    * scale(fit.evaluate(variables, validation).u()));
+                    float[][] f = fit.field(variables, places);
+                    for (int i = 0; i < f.length; i++) {
+                        for (int j = 0; j < f[i].length; j++) {
+                            sum[i][j] += scale * f[i][j];
+                        }
+                    }
+                }
+            }
+        }
+        return sum;
     }
 
     private static double scale(double[] u) {
