@@ -1,0 +1,82 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.gradest.estimator;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.gradest.control.ControlVariate;
+import io.github.tribuogen.gradest.control.NetworkControlVariate;
+import io.github.tribuogen.gradest.law.DiagonalGaussian;
+import io.github.tribuogen.gradest.law.Law;
+import io.github.tribuogen.gradest.law.Loss;
+import io.github.tribuogen.neural.grad.Gradients;
+import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.nn.ParameterScope;
+import java.util.Optional;
+
+/**
+ * LAX (Grathwohl et al. 2018) for normal numbers: {@code [f(a) - c(a)] d log p(a) / d lambda + d c(a(lambda, e)) / d lambda}, with the
+ * same a in all three places. The loss may be a black box.
+ */
+public final class Lax implements GradientEstimator {
+    @Config(description = "The control variate c.")
+    private ControlVariate control = new NetworkControlVariate();
+
+    /** A network as control variate. Also for OLCUT. */
+    public Lax() {}
+
+    /**
+     * LAX.
+     *
+     * @param control The control variate c.
+     */
+    public Lax(ControlVariate control) {
+        this.control = control;
+    }
+
+    @Override
+    public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
+        if (!(law instanceof DiagonalGaussian gaussian)) {
+            throw new IllegalArgumentException("law: DiagonalGaussian expected by " + this + ", found " + law);
+        }
+        Tensor held = parameters.stopGradient();
+        Tensor path = gaussian.reparameterise(held, scope.random());
+        Tensor a = path.stopGradient();
+        Tensor f = loss.of(a);
+        Tensor c = control.at(scope, path, law, loss);
+        // values of c without their gradient by the parameters, which is the last term; that by c's own parameters
+        // stays
+        Tensor atSample = control.at(scope, a, law, loss);
+        Tensor gradient = Estimators.alongRows(f.stopGradient().sub(atSample), held)
+                .mul(gaussian.score(held, a))
+                .add(Gradients.grad(c.sum(), held));
+        return new Estimate(gradient, a, f, Optional.of(Estimate.meanSquare(gradient)));
+    }
+
+    @Override
+    public boolean isUnbiased() {
+        return true;
+    }
+
+    @Override
+    public int evaluations() {
+        return control instanceof NetworkControlVariate ? 1 : 3;
+    }
+
+    @Override
+    public String toString() {
+        return "Lax(control=" + control + ")";
+    }
+}
