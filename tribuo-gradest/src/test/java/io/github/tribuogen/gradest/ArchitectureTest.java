@@ -41,7 +41,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "law", Set.of(),
             "control", Set.of("law"),
-            "estimator", Set.of("law", "control"));
+            "estimator", Set.of("law", "control"),
+            "report", Set.of("law", "estimator"));
 
     private static JavaClasses library;
 
