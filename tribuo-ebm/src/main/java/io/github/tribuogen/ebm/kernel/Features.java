@@ -26,8 +26,10 @@ import io.github.tribuogen.neural.runtime.Executable;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
-import org.hipparchus.linear.MatrixUtils;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /** The features tau of the finite set Stein discrepancy, [n][q], and what follows from them. */
 final class Features {
@@ -82,14 +84,19 @@ final class Features {
         Tensor x = new Graph().input("x", DType.FLOAT64, Shape.of(n, q));
         Tensor c = x.matMul(x, columns, !columns).div(n);
         int size = Math.min(n, q);
-        double[][] matrix = new double[size][];
+        double[] all;
         try (Executable e =
                 Executable.compile(new GraphFunction("covariance", Map.of("x", x), Map.of("c", c)), Device.cpu(1))) {
-            double[] all =
-                    e.run(Map.of("x", HostTensor.of(centred, n, q))).get("c").toDoubles();
-            Arrays.setAll(matrix, i -> Arrays.copyOfRange(all, i * size, (i + 1) * size));
+            all = e.run(Map.of("x", HostTensor.of(centred, n, q))).get("c").toDoubles();
         }
-        return new EigenDecompositionSymmetric(MatrixUtils.createRealMatrix(matrix)).getEigenvalues();
+        // features of very different sizes are common, for which other libraries' iterations do not end
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, false, true);
+        if (!eigen.decompose(new DMatrixRMaj(size, size, true, all))) {
+            throw new IllegalStateException("The eigenvalues of the features' covariance were not found");
+        }
+        return IntStream.range(0, size)
+                .mapToDouble(i -> eigen.getEigenvalue(i).real)
+                .toArray();
     }
 
     /** Draws of sum_i e_i (Z_i^2 - 1), the law of n times the estimate under the hypothesis for many points. */

@@ -203,6 +203,22 @@ class ChoicesTest {
         }
     }
 
+    /** Features far from all points are as good as zero; so are the eigenvalues that they add. */
+    @Test
+    void eigenvaluesOfFeaturesOfVeryDifferentSizes() {
+        SplittableRandom rng = new SplittableRandom(6);
+        double[][] tau = new double[100][60];
+        for (double[] row : tau) {
+            for (int k = 0; k < row.length; k++) {
+                row[k] = rng.nextGaussian() * Math.pow(10, -3.0 * k);
+            }
+        }
+        double[] e = new Features(tau).eigenvalues();
+        assertEquals(60, e.length);
+        assertTrue(Arrays.stream(e).allMatch(Double::isFinite));
+        assertEquals(1, Arrays.stream(e).max().orElseThrow(), 0.5);
+    }
+
     /** MMD^2 of the tested halves written out; among all permutations the observed one is one of many. */
     @Test
     void theDiscrepancyOfMeans() {

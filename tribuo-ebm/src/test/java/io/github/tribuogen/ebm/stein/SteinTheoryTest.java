@@ -68,7 +68,8 @@ class SteinTheoryTest {
                 Arguments.of("a wider model", normal, wide, 0.6173 / 2, 0.8),
                 // the difference of the scores jumps at 0
                 Arguments.of("a normal model of Laplace points", laplace, standard, 1.0, 0.2),
-                Arguments.of("a Laplace model of normal points", normal, pointed, 2 - 2 * Math.sqrt(2 / Math.PI), 0.15));
+                Arguments.of(
+                        "a Laplace model of normal points", normal, pointed, 2 - 2 * Math.sqrt(2 / Math.PI), 0.15));
     }
 
     private static LearnedSteinTest test(double penalty) {
