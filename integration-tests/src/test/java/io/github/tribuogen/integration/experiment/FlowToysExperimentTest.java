@@ -47,7 +47,8 @@ import org.junit.jupiter.api.Test;
  * Continuous flows on figures of the plane whose entropy is known: in FFJORD's own configuration against the likelihoods that
  * an independent implementation reached, and in a faster one against the entropy.
  *
- * <p>{@code -Dtribuogen.toys=MOONS,PINWHEEL} runs some figures only, {@code -Dtribuogen.seeds=1} fewer than three seeds.
+ * <p>{@code -Dtribuogen.toys=MOONS,PINWHEEL} runs some figures only, {@code -Dtribuogen.seeds=1} fewer than three seeds; {@code
+ * -Dtribuogen.toys.steps} and {@code -Dtribuogen.toys.solver} set the tuned configuration's iterations and steps of rk4.
  */
 @Tag("slow")
 class FlowToysExperimentTest {
@@ -106,7 +107,7 @@ class FlowToysExperimentTest {
         Set<ToyDensity> toys = ToyJudge.chosen(EnumSet.range(ToyDensity.EIGHT_GAUSSIANS, ToyDensity.PINWHEEL));
         int steps = Integer.getInteger("tribuogen.toys.steps", 8000);
         ContinuousFlow flow = ContinuousFlow.builder(new MlpDynamics())
-                .solver(new FixedStepSolver(Method.RK4, 8), new Replay())
+                .solver(new FixedStepSolver(Method.RK4, Integer.getInteger("tribuogen.toys.solver", 8)), new Replay())
                 .endTime(1, false)
                 .regularisers(
                         new Regulariser(RegulariserKind.KINETIC, 1e-4),
@@ -119,7 +120,7 @@ class FlowToysExperimentTest {
                             flow, new Adam(5e-3).withSchedule(new WarmUpSchedule(100, new CosineSchedule(steps, 0.01))))
                     .averaging(new WeightAveraging(0.99, true))
                     .settings(ToyJudge.settings(256, steps)
-                            .validation(0.005, new EarlyStopping(500, 0, true))
+                            .validation(0.005, new EarlyStopping(steps / 16, 0, true))
                             .build())
                     .seed(1)
                     .build();
