@@ -185,7 +185,9 @@ class RbmExperimentTest {
             }
         }
         if (tests().containsKey(BACK) && tests().containsKey(SMALL)) {
-            assertTrue(figures.share(BACK, "100 x 40") >= figures.share(SMALL, "100 x 40"), figures::markdown);
+            for (String size : figures.circumstances()) {
+                assertTrue(figures.share(BACK, size) >= figures.share(SMALL, size), figures::markdown);
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** How often tests reject, under several circumstances. */
 final class Rejections {
@@ -41,6 +42,11 @@ final class Rejections {
         cell.tests++;
         cell.rejections += rejected ? 1 : 0;
         return this;
+    }
+
+    /** Those of the first test. */
+    Set<String> circumstances() {
+        return rows.values().iterator().next().keySet();
     }
 
     /** The share of rejections. */
