@@ -92,7 +92,7 @@ class SteinRippleExperimentTest {
             figures.write("stein-ripples");
         }
         assertTrue(
-                figures.share("LSD, looking back", "4.0") > figures.share("KSD, inverse multiquadric", "4.0"),
+                figures.share("LSD, looking back", "3.0") > figures.share("KSD, inverse multiquadric", "3.0"),
                 figures::markdown);
     }
 }
