@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.fit;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.ebm.stein.Critic;
 import io.github.tribuogen.ebm.stein.Divergence;
+import io.github.tribuogen.ebm.stein.ExactDivergence;
 import io.github.tribuogen.ebm.stein.HutchinsonDivergence;
 import io.github.tribuogen.ebm.stein.MlpCritic;
 import io.github.tribuogen.ebm.stein.NetworkCritic;
@@ -148,9 +149,8 @@ public final class LearnedSteinObjective implements FitObjective {
         Tensor flat = batch.flatten(1);
         Critic.Field field = critic(step, flat);
         Tensor f = field.value();
-        Tensor trace = divergence == null && field.trace().isPresent()
-                ? field.trace().get()
-                : (divergence == null ? new HutchinsonDivergence() : divergence).of(f, flat, step.random("probes" + i));
+        Divergence unlessSet = field.trace().isPresent() ? new ExactDivergence() : new HutchinsonDivergence();
+        Tensor trace = field.trace(divergence == null ? unlessSet : divergence, flat, step.random("probes" + i));
         Tensor stein = score.mul(f).sum(1).add(trace).mean();
         Tensor size = f.square().sum(1).mean();
         step.minimise(size.mul(penalty).sub(stein), step.own().child(CRITIC), criticOptimiser);

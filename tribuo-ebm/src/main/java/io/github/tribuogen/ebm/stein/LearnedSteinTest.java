@@ -202,9 +202,9 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
         double[] norm = new double[tested.size()];
         float[][] parts = new float[attributes ? tested.size() : 0][sample.dimension()];
         for (int c = 0; c < critics; c++) {
-            Map<String, HostTensor> variables = fit.train(training, validation, rng.nextLong());
-            double scale =
-                    1 / (critics * scale(fit.evaluate(variables, validation).u()));
+            Trained trained = train(fit, training, validation, rng);
+            Map<String, HostTensor> variables = trained.variables();
+            double scale = trained.scale();
             CriticFit.Values values = fit.evaluate(variables, tested);
             add(u, values.u(), scale);
             // of a mean of critics the squared norm is at most the mean of theirs: the bound stays one
@@ -248,13 +248,9 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
             for (TestPlan.Round round : rounds) {
                 ScoredSample validation = sample.rows(round.validation());
                 for (int c = 0; c < critics; c++) {
-                    Map<String, HostTensor> variables =
-                            fit.train(sample.rows(round.training()), validation, rng.nextLong());
-                    double scale = 1
-                            / (critics
-                                    * rounds.size()
-                                    * scale(fit.evaluate(variables, validation).u()));
-                    float[][] f = fit.field(variables, places);
+                    Trained trained = train(fit, sample.rows(round.training()), validation, rng);
+                    double scale = trained.scale() / rounds.size();
+                    float[][] f = fit.field(trained.variables(), places);
                     for (int i = 0; i < f.length; i++) {
                         for (int j = 0; j < f[i].length; j++) {
                             sum[i][j] += scale * f[i][j];
@@ -264,6 +260,16 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
             }
         }
         return sum;
+    }
+
+    /** A critic, and the factor that brings its u at validation points to a deviation of 1 over the number of critics. */
+    private record Trained(Map<String, HostTensor> variables, double scale) {}
+
+    private Trained train(CriticFit fit, ScoredSample training, ScoredSample validation, SplittableRandom rng) {
+        Map<String, HostTensor> variables = fit.train(training, validation, rng.nextLong());
+        return new Trained(
+                variables,
+                1 / (critics * scale(fit.evaluate(variables, validation).u())));
     }
 
     private static double scale(double[] u) {

@@ -68,11 +68,6 @@ public final class Arm implements GradientEstimator {
     }
 
     @Override
-    public int evaluations() {
-        return 2;
-    }
-
-    @Override
     public String toString() {
         return "Arm(integrated=" + integrated + ")";
     }

@@ -28,7 +28,7 @@ import java.util.Optional;
 /**
  * The gradient of the relaxed loss, {@code d f(sigmoid(z / T)) / d lambda} (concrete law, Gumbel-softmax: Maddison et al. 2017, Jang et
  * al. 2017), or with the hard sample forward and the relaxed one backward (straight-through Gumbel). Biased; the loss must be
- * differentiable.
+ * differentiable. The loss of the estimate is that of the point where it is differentiated.
  */
 public final class Concrete implements GradientEstimator {
     @Config(description = "The temperature T, above 0: the lower the less bias, the more variance.")
@@ -66,18 +66,14 @@ public final class Concrete implements GradientEstimator {
         DiscreteLaw.Relaxed sample = discrete.relax(logits, scope.random(), DiscreteLaw.Coupling.COUPLED);
         Tensor soft = discrete.soften(sample.z(), logits.scalar(temperature));
         Tensor at = straightThrough ? soft.add(sample.hard().sub(soft).stopGradient()) : soft;
-        Tensor gradient = Gradients.grad(loss.of(at).sum(), logits).stopGradient();
-        return new Estimate(gradient, sample.hard(), loss.of(sample.hard()), Optional.empty());
+        Tensor f = loss.of(at);
+        Tensor gradient = Gradients.grad(f.sum(), logits).stopGradient();
+        return new Estimate(gradient, sample.hard(), f, Optional.empty());
     }
 
     @Override
     public boolean isUnbiased() {
         return false;
-    }
-
-    @Override
-    public int evaluations() {
-        return 1;
     }
 
     @Override

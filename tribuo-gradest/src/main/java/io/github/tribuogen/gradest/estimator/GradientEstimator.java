@@ -45,13 +45,6 @@ public interface GradientEstimator extends Configurable, Provenancable<Configure
      */
     boolean isUnbiased();
 
-    /**
-     * The cost.
-     *
-     * @return Evaluations of the loss for one estimate, those by a control variate included.
-     */
-    int evaluations();
-
     @Override
     default ConfiguredObjectProvenance getProvenance() {
         return new ConfiguredObjectProvenanceImpl(this, "GradientEstimator");

@@ -71,11 +71,6 @@ public final class Lax implements GradientEstimator {
     }
 
     @Override
-    public int evaluations() {
-        return control instanceof NetworkControlVariate ? 1 : 3;
-    }
-
-    @Override
     public String toString() {
         return "Lax(control=" + control + ")";
     }

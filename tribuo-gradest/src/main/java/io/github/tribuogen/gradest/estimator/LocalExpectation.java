@@ -58,12 +58,6 @@ public final class LocalExpectation implements GradientEstimator {
         return true;
     }
 
-    /** {@return 2; for each coordinate} */
-    @Override
-    public int evaluations() {
-        return 2;
-    }
-
     @Override
     public String toString() {
         return "LocalExpectation()";

@@ -53,11 +53,6 @@ public final class MuProp implements GradientEstimator {
     }
 
     @Override
-    public int evaluations() {
-        return 2;
-    }
-
-    @Override
     public String toString() {
         return "MuProp()";
     }

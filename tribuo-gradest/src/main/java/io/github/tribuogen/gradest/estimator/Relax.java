@@ -76,11 +76,6 @@ public final class Relax implements GradientEstimator {
     }
 
     @Override
-    public int evaluations() {
-        return control instanceof NetworkControlVariate ? 1 : 3;
-    }
-
-    @Override
     public String toString() {
         return "Relax(control=" + control + ", coupling=" + coupling + ")";
     }

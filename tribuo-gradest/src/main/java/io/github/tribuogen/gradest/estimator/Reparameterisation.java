@@ -35,19 +35,14 @@ public final class Reparameterisation implements GradientEstimator {
         }
         Tensor held = parameters.stopGradient();
         Tensor a = gaussian.reparameterise(held, scope.random());
-        Tensor gradient = Gradients.grad(loss.of(a).sum(), held).stopGradient();
-        Tensor sample = a.stopGradient();
-        return new Estimate(gradient, sample, loss.of(sample), Optional.empty());
+        Tensor f = loss.of(a);
+        Tensor gradient = Gradients.grad(f.sum(), held).stopGradient();
+        return new Estimate(gradient, a.stopGradient(), f, Optional.empty());
     }
 
     @Override
     public boolean isUnbiased() {
         return true;
-    }
-
-    @Override
-    public int evaluations() {
-        return 1;
     }
 
     @Override

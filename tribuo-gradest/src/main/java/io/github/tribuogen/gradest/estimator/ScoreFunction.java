@@ -112,11 +112,6 @@ public final class ScoreFunction implements GradientEstimator {
     }
 
     @Override
-    public int evaluations() {
-        return samples;
-    }
-
-    @Override
     public String toString() {
         return "ScoreFunction(baseline=" + baseline + ", samples=" + samples + ")";
     }

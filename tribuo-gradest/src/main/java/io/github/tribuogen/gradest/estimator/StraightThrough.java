@@ -31,18 +31,14 @@ public final class StraightThrough implements GradientEstimator {
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
         Tensor held = parameters.stopGradient();
         Tensor b = law.sample(held, scope.random()).stopGradient();
-        Tensor slope = Gradients.grad(loss.of(b).sum(), b).stopGradient();
-        return new Estimate(Gradients.vjp(law.mean(held), held, slope).stopGradient(), b, loss.of(b), Optional.empty());
+        Tensor f = loss.of(b);
+        Tensor slope = Gradients.grad(f.sum(), b).stopGradient();
+        return new Estimate(Gradients.vjp(law.mean(held), held, slope).stopGradient(), b, f, Optional.empty());
     }
 
     @Override
     public boolean isUnbiased() {
         return false;
-    }
-
-    @Override
-    public int evaluations() {
-        return 1;
     }
 
     @Override

@@ -32,9 +32,7 @@ public final class Bernoulli implements DiscreteLaw {
 
     @Override
     public Tensor sample(Tensor logits, RandomStream random) {
-        return random.uniformLike(logits.stopGradient())
-                .less(logits.stopGradient().sigmoid())
-                .cast(logits.dtype());
+        return random.bernoulli(logits.stopGradient().sigmoid());
     }
 
     @Override

@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.gradest.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +57,9 @@ class GradientReportTest {
                 .toArray();
         // the constant 5 is noise for the score function alone; a trained control variate takes it away
         assertTrue(variance[1] < 0.1 * variance[0] && variance[2] < 0.2 * variance[0], report::toString);
+        int[] cost =
+                report.rows().stream().mapToInt(GradientReport.Row::evaluations).toArray();
+        assertArrayEquals(new int[] {1, 2, 1, 1}, cost);
         assertTrue(report.toString().contains("DisARM"));
         assertEquals("png", report.picture().extension());
     }

@@ -223,8 +223,8 @@ public final class RandomStream {
     }
 
     /**
-     * Random zeros and ones of one probability, at a third of the cost of the general way: four come from a word, by its last
-     * 16, 32, 48 and 64 bits.
+     * Random zeros and ones of one probability, for less than {@link #bernoulli} takes: four come from a word, by its last 16,
+     * 32, 48 and 64 bits.
      *
      * @param like The tensor whose shape is taken.
      * @param probability The probability of one, in [0, 1]; off by less than 2^-16, and exact if it is a multiple of that.
