@@ -89,7 +89,7 @@ final class Features {
                 Executable.compile(new GraphFunction("covariance", Map.of("x", x), Map.of("c", c)), Device.cpu(1))) {
             all = e.run(Map.of("x", HostTensor.of(centred, n, q))).get("c").toDoubles();
         }
-        // Hipparchus' iteration did not converge for some samples of 200 points
+        // Hipparchus' iteration does not converge where features are of very different sizes
         EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(size, false, true);
         if (!eigen.decompose(new DMatrixRMaj(size, size, true, all))) {
             throw new IllegalStateException("The eigenvalues of the features' covariance were not found");
