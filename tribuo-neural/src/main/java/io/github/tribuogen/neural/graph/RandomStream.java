@@ -89,6 +89,12 @@ public final class RandomStream {
         return word(key, value);
     }
 
+    /** Words of the shape [count, 1], to be combined with each of many. */
+    private Tensor column(long... values) {
+        HostTensor v = HostTensor.of(values, values.length);
+        return key.graph().root().constant(HostTensor.wrap(DType.UINT64, v.buffer(), values.length, 1));
+    }
+
     private static Tensor word(Tensor any, long value) {
         HostTensor v = HostTensor.of(new long[] {value});
         return any.graph().root().constant(HostTensor.wrap(DType.UINT64, v.buffer()));
@@ -223,28 +229,56 @@ public final class RandomStream {
     }
 
     /**
-     * Random zeros and ones of one probability, for less than {@link #bernoulli} takes: four come from a word, by its last 16,
-     * 32, 48 and 64 bits.
+     * Numbers that are one of two values, as the masks of dropout are, for less than {@link #bernoulli} takes. Of a probability
+     * that is a multiple of 1/256 a table gives up to eight for each byte of a random word; of another, four come from a word,
+     * by its last 16, 32, 48 and 64 bits.
      *
-     * @param like The tensor whose shape is taken.
-     * @param probability The probability of one, in [0, 1]; off by less than 2^-16, and exact if it is a multiple of that.
-     * @return Booleans, true with that probability.
+     * @param like The tensor whose shape and element type are taken.
+     * @param probability The probability of the value, in [0, 1]; off by less than 2^-16, and exact if it is a multiple of that.
+     * @param value The value.
+     * @return The value with that probability, otherwise 0.
      * @throws IllegalArgumentException If the probability is out of its range.
      */
-    public Tensor coinsLike(Tensor like, double probability) {
+    public Tensor coinsLike(Tensor like, double probability, double value) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability: a number in [0, 1] expected, found " + probability);
         }
         if (!like.shape().isFixed()) {
-            return below(wordsLike(like), probability);
+            return below(wordsLike(like), probability).cast(like.dtype()).mul(value);
         }
         long n = like.shape().elements().size();
-        HostTensor lanes = HostTensor.of(new long[] {1, 1L << 16, 1L << 32, 1L << 48}, 4);
-        Tensor shifts = key.graph().root().constant(HostTensor.wrap(DType.UINT64, lanes.buffer(), 4, 1));
+        for (int bits = 1; bits <= Byte.SIZE; bits *= 2) {
+            double heads = probability * (1 << bits);
+            if (heads == Math.rint(heads)) {
+                Tensor table = key.graph().root().constant(coinsOfBytes(bits, (int) heads, value));
+                Tensor bytes = words((n * bits + 63) / 64)
+                        .shiftRight(column(0, 8, 16, 24, 32, 40, 48, 56))
+                        .bitAnd(word(0xff))
+                        .cast(DType.INT64);
+                return first(n, table.cast(like.dtype()).gather(0, bytes)).reshape(like.shape());
+            }
+        }
         // the product drops the bits above
-        Tensor all = words((n + 3) / 4).mul(shifts);
-        return below(all.reshape(all.shape().elements().size()).slice(0, 0, n), probability)
+        Tensor quarters = words((n + 3) / 4).mul(column(1, 1L << 16, 1L << 32, 1L << 48));
+        return below(first(n, quarters), probability)
+                .cast(like.dtype())
+                .mul(value)
                 .reshape(like.shape());
+    }
+
+    /** Row b: what the numbers of so many bits of the byte b say, the lowest first. */
+    private static HostTensor coinsOfBytes(int bits, int heads, double value) {
+        int perByte = Byte.SIZE / bits;
+        double[] table = new double[256 * perByte];
+        for (int i = 0; i < table.length; i++) {
+            int number = (i / perByte) >> (i % perByte * bits) & (1 << bits) - 1;
+            table[i] = number < heads ? value : 0;
+        }
+        return HostTensor.of(table, 256, perByte);
+    }
+
+    private static Tensor first(long n, Tensor x) {
+        return x.reshape(x.shape().elements().size()).slice(0, 0, n);
     }
 
     private static Tensor below(Tensor words, double probability) {

@@ -48,9 +48,6 @@ public final class Dropout implements Layer {
         if (!scope.isTraining() || rate == 0) {
             return x;
         }
-        return scope.named(() -> {
-            Tensor kept = scope.random().coinsLike(x.stopGradient(), 1 - rate);
-            return x.mul(kept.cast(x.dtype()).mul(1 / (1 - rate)));
-        });
+        return scope.named(() -> x.mul(scope.random().coinsLike(x.stopGradient(), 1 - rate, 1 / (1 - rate))));
     }
 }

@@ -17,7 +17,9 @@ package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.graph.CustomGradient;
 import io.github.tribuogen.neural.graph.Tensor;
+import java.util.List;
 
 /**
  * {@code x sigmoid(b x)} with a trainable slope b, one for all units or one for each; near b = 0 the function is linear,
@@ -76,7 +78,43 @@ public final class LearnedSwish implements Activation {
         } else {
             slope = scope.parameter("slope", initialiser, 1, 1);
         }
-        return x.mul(x.mul(positive ? slope.softplus() : slope).sigmoid());
+        return value(x, positive ? slope.softplus() : slope);
+    }
+
+    /** x sigmoid(b x); its rule and that of its derivative share what the general ones would compute again. */
+    private static Tensor value(Tensor x, Tensor slope) {
+        return CustomGradient.apply(
+                        List.of(x, slope),
+                        in -> List.of(in.get(0).mul(sigmoid(in))),
+                        (in, y, dy) -> List.of(
+                                dy.get(0).mul(derivative(in)),
+                                dy.get(0).mul(in.get(0).mul(bend(in))).sumTo(in.get(1))))
+                .get(0);
+    }
+
+    /** The derivative of x sigmoid(b x) by x: s + b x s (1 - s). */
+    private static Tensor derivative(List<Tensor> arguments) {
+        return CustomGradient.apply(arguments, in -> List.of(sigmoid(in).add(bend(in).mul(in.get(1)))), (in, y, dy) -> {
+                    // by b x: s (1 - s) (2 + b x (1 - 2 s))
+                    Tensor s = sigmoid(in);
+                    Tensor second = s.rsub(1)
+                            .mul(s)
+                            .mul(2)
+                            .add(bend(in).mul(in.get(1)).mul(s.rsub(1).sub(s)));
+                    Tensor common = dy.get(0).mul(second);
+                    return List.of(common.mul(in.get(1)), common.mul(in.get(0)).sumTo(in.get(1)));
+                })
+                .get(0);
+    }
+
+    private static Tensor sigmoid(List<Tensor> in) {
+        return in.get(0).mul(in.get(1)).sigmoid();
+    }
+
+    /** x s (1 - s). */
+    private static Tensor bend(List<Tensor> in) {
+        Tensor s = sigmoid(in);
+        return s.rsub(1).mul(s).mul(in.get(0));
     }
 
     @Override

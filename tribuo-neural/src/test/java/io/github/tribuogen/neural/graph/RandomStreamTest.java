@@ -173,39 +173,37 @@ class RandomStreamTest {
         }
     }
 
-    /** Each of the four that share a word comes as often as it should, whatever its neighbours say. */
+    /** Numbers that share a byte or a word come as often as they should, whatever their neighbours say. */
     @Test
     void coinsOfOneWordAreIndependent() {
         int n = 400_000;
         Function<RandomStream, Tensor> like = r -> r.child("like").uniform(DType.FLOAT32, n);
-        for (double p : new double[] {0.5, 0.2}) {
-            double[] coins = draw(10, 0, 1, r -> r.coinsLike(like.apply(r), p).cast(DType.FLOAT32))
-                    .toDoubles();
-            for (int lane = 0; lane < 4; lane++) {
-                int which = lane;
-                double[] own = java.util.stream.IntStream.range(0, n / 4)
-                        .mapToDouble(i -> coins[which * n / 4 + i])
-                        .toArray();
-                assertMoments(own, p, p * (1 - p), p * (1 - p) * (1 - 3 * p * (1 - p)));
-                for (int other = 0; other < lane; other++) {
-                    int second = other;
-                    double both = java.util.stream.IntStream.range(0, n / 4)
-                            .mapToDouble(i -> coins[which * n / 4 + i] * coins[second * n / 4 + i])
-                            .average()
-                            .orElseThrow();
-                    // 4.5 standard errors
-                    assertEquals(p * p, both, 4.5 * Math.sqrt(p * p * (1 - p * p) / (n / 4)));
-                }
+        // one, two, four and eight bits for each, and a quarter of a word
+        for (double p : new double[] {0.5, 0.75, 5 / 16.0, 77 / 256.0, 0.2}) {
+            double[] coins = Arrays.stream(draw(10, 0, 1, r -> r.coinsLike(like.apply(r), p, 2.5))
+                            .toDoubles())
+                    .map(c -> c / 2.5)
+                    .toArray();
+            assertEquals(n, coins.length);
+            assertTrue(Arrays.stream(coins).allMatch(c -> c == 0 || c == 1));
+            assertMoments(coins, p, p * (1 - p), p * (1 - p) * (1 - 3 * p * (1 - p)));
+            for (int lag : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 64, n / 4, n / 2}) {
+                double both = java.util.stream.IntStream.range(0, n - lag)
+                        .mapToDouble(i -> coins[i] * coins[i + lag])
+                        .average()
+                        .orElseThrow();
+                // 4.5 standard errors, were the products independent; those that share a factor have a covariance
+                double variance = p * p * (1 - p * p) + 2 * p * p * p * (1 - p);
+                assertEquals(p * p, both, 4.5 * Math.sqrt(variance / (n - lag)), p + " at lag " + lag);
             }
         }
         for (double certain : new double[] {0, 1}) {
-            double[] coins = draw(11, 0, 1, r -> r.coinsLike(like.apply(r).slice(0, 0, 7), certain)
-                            .cast(DType.FLOAT32))
+            double[] coins = draw(11, 0, 1, r -> r.coinsLike(like.apply(r).slice(0, 0, 7), certain, 1))
                     .toDoubles();
             assertEquals(7, coins.length);
             assertTrue(Arrays.stream(coins).allMatch(c -> c == certain));
         }
-        assertThrows(IllegalArgumentException.class, () -> draw(11, 0, 1, r -> r.coinsLike(like.apply(r), 1.5)));
+        assertThrows(IllegalArgumentException.class, () -> draw(11, 0, 1, r -> r.coinsLike(like.apply(r), 1.5, 1)));
     }
 
     @Test
