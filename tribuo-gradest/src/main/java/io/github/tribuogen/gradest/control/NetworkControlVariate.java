@@ -19,12 +19,16 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.graph.Tensors;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
-/** A network of the sample times a learned scale: needs nothing of the loss but its values. */
+/**
+ * A network of the sample, and of the loss's context where there is one, times a learned scale: needs nothing of the loss but its
+ * values.
+ */
 public final class NetworkControlVariate implements ControlVariate {
     @Config(description = "The network; it gets one output.")
     private Network network = new Mlp(32);
@@ -49,7 +53,9 @@ public final class NetworkControlVariate implements ControlVariate {
     @Override
     public Tensor at(ParameterScope scope, Tensor z, Law law, Loss loss) {
         Tensor factor = scope.parameter("scale", new ConstantInitialiser(scale), 1, 1);
-        return network.apply(scope.child("network"), z.flatten(1), 1).squeeze(1).mul(factor);
+        Tensor rows = z.flatten(1);
+        Tensor input = loss.context().map(x -> Tensors.concat(1, x, rows)).orElse(rows);
+        return network.apply(scope.child("network"), input, 1).squeeze(1).mul(factor);
     }
 
     @Override

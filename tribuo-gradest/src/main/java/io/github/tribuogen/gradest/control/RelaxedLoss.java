@@ -61,11 +61,11 @@ public final class RelaxedLoss implements ControlVariate {
     public Tensor at(ParameterScope scope, Tensor z, Law law, Loss loss) {
         Tensor factor = scope.parameter("scale", new ConstantInitialiser(scale), 1, 1);
         if (!(law instanceof DiscreteLaw discrete)) {
-            return loss.of(z).mul(factor);
+            return loss.relaxed(z).mul(factor);
         }
         Tensor t = scope.parameter("logTemperature", new ConstantInitialiser(Math.log(temperature)), 1, 1)
                 .exp();
-        return loss.of(discrete.soften(z, t)).mul(factor);
+        return loss.relaxed(discrete.soften(z, t)).mul(factor);
     }
 
     @Override

@@ -52,8 +52,9 @@ public final class Arm implements GradientEstimator {
         Tensor theta = logits.sigmoid();
         Tensor b1 = u.greater(theta.rsub(1)).cast(logits.dtype());
         Tensor b2 = u.less(theta).cast(logits.dtype());
-        Tensor f1 = loss.of(b1);
-        Tensor f2 = loss.of(b2);
+        Loss own = loss.held();
+        Tensor f1 = own.of(b1);
+        Tensor f2 = own.of(b2);
         Tensor difference = Estimators.alongRows(f1.sub(f2).stopGradient(), logits);
         Tensor gradient = integrated
                 // b1 - b2 is (-1)^{b2} where they differ and 0 elsewhere

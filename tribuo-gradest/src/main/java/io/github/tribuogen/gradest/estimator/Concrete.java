@@ -66,7 +66,7 @@ public final class Concrete implements GradientEstimator {
         DiscreteLaw.Relaxed sample = discrete.relax(logits, scope.random(), DiscreteLaw.Coupling.COUPLED);
         Tensor soft = discrete.soften(sample.z(), logits.scalar(temperature));
         Tensor at = straightThrough ? soft.add(sample.hard().sub(soft).stopGradient()) : soft;
-        Tensor f = loss.of(at);
+        Tensor f = loss.held().relaxed(at);
         Tensor gradient = Gradients.grad(f.sum(), logits).stopGradient();
         return new Estimate(gradient, sample.hard(), f, Optional.empty());
     }

@@ -15,10 +15,14 @@
  */
 package io.github.tribuogen.gradest.estimator;
 
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.gradest.law.Bernoulli;
+import io.github.tribuogen.gradest.law.DiagonalGaussian;
 import io.github.tribuogen.gradest.law.DiscreteLaw;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.graph.Tensors;
+import java.util.List;
 
 /** What estimators share. */
 final class Estimators {
@@ -35,6 +39,25 @@ final class Estimators {
         if (!(law instanceof Bernoulli)) {
             throw new IllegalArgumentException("law: Bernoulli expected by " + estimator + ", found " + law);
         }
+    }
+
+    static DiagonalGaussian gaussian(Law law, Object estimator) {
+        if (law instanceof DiagonalGaussian gaussian) {
+            return gaussian;
+        }
+        throw new IllegalArgumentException("law: DiagonalGaussian expected by " + estimator + ", found " + law);
+    }
+
+    static void atLeastTwo(int samples) {
+        if (samples < 2) {
+            throw new PropertyException("", "samples", "found " + samples + ", expected at least 2");
+        }
+    }
+
+    /** The bound of several samples, {@code -log (1/K) sum_k exp(-f_k)}, [B]. */
+    static Tensor bound(List<Tensor> losses) {
+        Tensor all = Tensors.stack(1, losses);
+        return all.neg().logSumExp(1).neg().add(Math.log(losses.size()));
     }
 
     /** A number for each row, in the shape that multiplies the parameters, [B, 1, ...]. */

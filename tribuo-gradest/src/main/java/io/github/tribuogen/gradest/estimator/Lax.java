@@ -48,17 +48,16 @@ public final class Lax implements GradientEstimator {
 
     @Override
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
-        if (!(law instanceof DiagonalGaussian gaussian)) {
-            throw new IllegalArgumentException("law: DiagonalGaussian expected by " + this + ", found " + law);
-        }
+        DiagonalGaussian gaussian = Estimators.gaussian(law, this);
         Tensor held = parameters.stopGradient();
         Tensor path = gaussian.reparameterise(held, scope.random());
         Tensor a = path.stopGradient();
-        Tensor f = loss.of(a);
-        Tensor c = control.at(scope, path, law, loss);
+        Loss own = loss.held();
+        Tensor f = own.of(a);
+        Tensor c = control.at(scope, path, law, own);
         // values of c without their gradient by the parameters, which is the last term; that by c's own parameters
         // stays
-        Tensor atSample = control.at(scope, a, law, loss);
+        Tensor atSample = control.at(scope, a, law, own);
         Tensor gradient = Estimators.alongRows(f.stopGradient().sub(atSample), held)
                 .mul(gaussian.score(held, a))
                 .add(Gradients.grad(c.sum(), held));

@@ -34,10 +34,11 @@ public final class MuProp implements GradientEstimator {
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
         Tensor held = parameters.stopGradient();
         Tensor b = law.sample(held, scope.random());
-        Tensor f = loss.of(b);
+        Loss own = loss.held();
+        Tensor f = own.of(b);
         Tensor mean = law.mean(held);
         Tensor centre = mean.stopGradient();
-        Tensor atMean = loss.of(centre);
+        Tensor atMean = own.relaxed(centre);
         Tensor slope = Gradients.grad(atMean.sum(), centre).stopGradient();
         Tensor linear =
                 atMean.stopGradient().add(slope.mul(b.sub(centre)).flatten(1).sum(1));

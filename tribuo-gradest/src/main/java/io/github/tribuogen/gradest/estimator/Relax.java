@@ -60,9 +60,10 @@ public final class Relax implements GradientEstimator {
         Tensor logits = parameters.stopGradient();
         DiscreteLaw.Relaxed sample = discrete.relax(logits, scope.random(), coupling);
         Tensor b = sample.hard();
-        Tensor f = loss.of(b);
-        Tensor c = control.at(scope, sample.z(), law, loss);
-        Tensor conditional = control.at(scope, sample.conditional(), law, loss);
+        Loss own = loss.held();
+        Tensor f = own.of(b);
+        Tensor c = control.at(scope, sample.z(), law, own);
+        Tensor conditional = control.at(scope, sample.conditional(), law, own);
         Tensor score = discrete.score(logits, b);
         Tensor gradient = Estimators.alongRows(f.stopGradient().sub(conditional), logits)
                 .mul(score)

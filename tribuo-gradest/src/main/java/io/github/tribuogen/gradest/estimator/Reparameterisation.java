@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.gradest.estimator;
 
+import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.gradest.law.DiagonalGaussian;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
@@ -23,19 +24,33 @@ import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import java.util.Optional;
 
-/** The pathwise gradient {@code d f(mu + sd e) / d lambda} of normal numbers; the loss must be differentiable. */
+/**
+ * The pathwise gradient {@code d f(mu + sd e) / d lambda} of normal numbers. If the loss has {@code log q(a)} of the same law in it, its
+ * direct dependence on the parameters is left out (sticking the landing: Roeder, Wu and Duvenaud 2017) as far as the loss can
+ * hold it, {@link Loss#held}; without variance where q is the posterior. One evaluation of a differentiable loss; unbiased.
+ */
 public final class Reparameterisation implements GradientEstimator {
-    /** The only one there is; it has no settings. Also for OLCUT. */
+    @Config(description = "Leave out the part of log q's own parameters, whose mean is zero?")
+    private boolean sticksTheLanding = true;
+
+    /** The one that sticks the landing. Also for OLCUT. */
     public Reparameterisation() {}
+
+    /**
+     * The pathwise gradient.
+     *
+     * @param sticksTheLanding Leave out the part of log q's own parameters, whose mean is zero?
+     */
+    public Reparameterisation(boolean sticksTheLanding) {
+        this.sticksTheLanding = sticksTheLanding;
+    }
 
     @Override
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
-        if (!(law instanceof DiagonalGaussian gaussian)) {
-            throw new IllegalArgumentException("law: DiagonalGaussian expected by " + this + ", found " + law);
-        }
+        DiagonalGaussian gaussian = Estimators.gaussian(law, this);
         Tensor held = parameters.stopGradient();
         Tensor a = gaussian.reparameterise(held, scope.random());
-        Tensor f = loss.of(a);
+        Tensor f = (sticksTheLanding ? loss.held() : loss).relaxed(a);
         Tensor gradient = Gradients.grad(f.sum(), held).stopGradient();
         return new Estimate(gradient, a.stopGradient(), f, Optional.empty());
     }
@@ -47,6 +62,6 @@ public final class Reparameterisation implements GradientEstimator {
 
     @Override
     public String toString() {
-        return "Reparameterisation()";
+        return "Reparameterisation(sticksTheLanding=" + sticksTheLanding + ")";
     }
 }

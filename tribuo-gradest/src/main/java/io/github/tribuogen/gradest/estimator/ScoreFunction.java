@@ -38,9 +38,13 @@ public final class ScoreFunction implements GradientEstimator {
         NONE,
         /** A learned number. */
         CONSTANT,
+        /** A running mean of the loss. */
+        RUNNING,
         /** Of several samples the mean loss of the others (Kool et al. 2019); at least two samples. */
         LEAVE_ONE_OUT
     }
+
+    private static final double MOMENTUM = 0.1;
 
     @Config(description = "What is subtracted from the loss.")
     private Baseline baseline = Baseline.NONE;
@@ -75,16 +79,18 @@ public final class ScoreFunction implements GradientEstimator {
     @Override
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
         Tensor held = parameters.stopGradient();
+        Loss own = loss.held();
         List<Tensor> drawn = new ArrayList<>();
         List<Tensor> losses = new ArrayList<>();
         for (int k = 0; k < samples; k++) {
             Tensor b = law.sample(held, scope.random().child("sample" + k));
             drawn.add(b);
-            losses.add(loss.of(b));
+            losses.add(own.of(b));
         }
         Tensor total = Tensors.addAll(losses);
         Tensor constant =
                 baseline == Baseline.CONSTANT ? scope.parameter("baseline", new ConstantInitialiser(0), 1, 1) : null;
+        Tensor running = baseline == Baseline.RUNNING ? running(total.div(samples), scope) : null;
         List<Tensor> terms = new ArrayList<>();
         for (int k = 0; k < samples; k++) {
             Tensor f = losses.get(k).stopGradient();
@@ -92,6 +98,7 @@ public final class ScoreFunction implements GradientEstimator {
                     switch (baseline) {
                         case NONE -> f;
                         case CONSTANT -> f.sub(constant.stopGradient());
+                        case RUNNING -> f.sub(running);
                         case LEAVE_ONE_OUT -> f.sub(total.stopGradient().sub(f).div(samples - 1));
                     };
             terms.add(law.score(held, drawn.get(k)).mul(Estimators.alongRows(centred, held)));
@@ -104,6 +111,15 @@ public final class ScoreFunction implements GradientEstimator {
                 constant == null
                         ? Optional.empty()
                         : Optional.of(mean.stopGradient().sub(constant).square().mean()));
+    }
+
+    /** What the losses before were on average, this one left out. */
+    private static Tensor running(Tensor loss, ParameterScope scope) {
+        Tensor before = scope.variable("running", 0);
+        scope.assign(
+                "running",
+                before.mul(1 - MOMENTUM).add(loss.stopGradient().mean().mul(MOMENTUM)));
+        return before;
     }
 
     @Override

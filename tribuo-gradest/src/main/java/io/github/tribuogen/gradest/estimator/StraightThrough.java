@@ -31,7 +31,7 @@ public final class StraightThrough implements GradientEstimator {
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
         Tensor held = parameters.stopGradient();
         Tensor b = law.sample(held, scope.random()).stopGradient();
-        Tensor f = loss.of(b);
+        Tensor f = loss.held().relaxed(b);
         Tensor slope = Gradients.grad(f.sum(), b).stopGradient();
         return new Estimate(Gradients.vjp(law.mean(held), held, slope).stopGradient(), b, f, Optional.empty());
     }

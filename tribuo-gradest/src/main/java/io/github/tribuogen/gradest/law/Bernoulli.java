@@ -18,6 +18,10 @@ package io.github.tribuogen.gradest.law;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Independent zeros and ones. Parameters: logits {@code lambda} [B, D] with {@code theta = P(b = 1) = sigmoid(lambda)}; samples [B,
@@ -85,6 +89,29 @@ public final class Bernoulli implements DiscreteLaw {
     @Override
     public Tensor soften(Tensor z, Tensor temperature) {
         return z.div(temperature).sigmoid();
+    }
+
+    /** The logistic law's: {@code tanh((z - lambda) / 2)}. */
+    @Override
+    public Tensor relaxedScore(Tensor logits, Tensor z) {
+        return z.sub(logits).mul(0.5).tanh();
+    }
+
+    @Override
+    public Optional<List<double[]>> states(long[] shape, int most) {
+        long d = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        if (d > 30 || 1L << d > most) {
+            return Optional.empty();
+        }
+        List<double[]> states = new ArrayList<>();
+        for (int i = 0; i < 1 << d; i++) {
+            double[] state = new double[(int) d];
+            for (int j = 0; j < d; j++) {
+                state[j] = i >> j & 1;
+            }
+            states.add(state);
+        }
+        return Optional.of(states);
     }
 
     @Override

@@ -18,6 +18,10 @@ package io.github.tribuogen.gradest.law;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Independent choices among K. Parameters: unnormalised log probabilities [B, ..., K]; samples are one-hot, of the same shape.
@@ -84,6 +88,34 @@ public final class Categorical implements DiscreteLaw {
     @Override
     public Tensor soften(Tensor z, Tensor temperature) {
         return z.div(temperature).softmax(-1);
+    }
+
+    /** The Gumbel law's by log p, {@code s_i = 1 - exp(log p_i - z_i)}, hence {@code s - p sum(s)} by the logits. */
+    @Override
+    public Tensor relaxedScore(Tensor logits, Tensor z) {
+        Tensor byLogP = logits.logSoftmax(-1).sub(z).exp().rsub(1);
+        return byLogP.sub(logits.softmax(-1).mul(byLogP.sumKeepDims(-1)));
+    }
+
+    @Override
+    public Optional<List<double[]>> states(long[] shape, int most) {
+        int k = (int) shape[shape.length - 1];
+        int d = (int) (Arrays.stream(shape).reduce(1, (a, b) -> a * b) / k);
+        double count = Math.pow(k, d);
+        if (count > most) {
+            return Optional.empty();
+        }
+        List<double[]> states = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            double[] state = new double[d * k];
+            int rest = i;
+            for (int j = 0; j < d; j++) {
+                state[j * k + rest % k] = 1;
+                rest /= k;
+            }
+            states.add(state);
+        }
+        return Optional.of(states);
     }
 
     @Override

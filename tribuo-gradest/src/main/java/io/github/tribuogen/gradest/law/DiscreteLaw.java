@@ -17,6 +17,8 @@ package io.github.tribuogen.gradest.law;
 
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A law of discrete variables with a continuous relaxation: {@code b = H(z)} for a hard threshold H and a reparameterised
@@ -58,4 +60,22 @@ public interface DiscreteLaw extends Law {
      * @return As the sample.
      */
     Tensor soften(Tensor z, Tensor temperature);
+
+    /**
+     * The score function of the relaxed variable, the gradient of {@code log p(z)} by the logits.
+     *
+     * @param logits The parameters, [B, ...].
+     * @param z A relaxed sample, in the same shape.
+     * @return In the same shape.
+     */
+    Tensor relaxedScore(Tensor logits, Tensor z);
+
+    /**
+     * All samples of a row.
+     *
+     * @param shape The shape of a row, that of the parameters without the first axis.
+     * @param most How many there may be.
+     * @return Each flat; empty if there are more.
+     */
+    Optional<List<double[]>> states(long[] shape, int most);
 }

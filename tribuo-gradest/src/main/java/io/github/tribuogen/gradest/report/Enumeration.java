@@ -15,8 +15,7 @@
  */
 package io.github.tribuogen.gradest.report;
 
-import io.github.tribuogen.gradest.law.Bernoulli;
-import io.github.tribuogen.gradest.law.Categorical;
+import io.github.tribuogen.gradest.law.DiscreteLaw;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
 import io.github.tribuogen.neural.graph.Graph;
@@ -25,6 +24,7 @@ import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.Executable;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,16 +36,17 @@ final class Enumeration {
 
     /** The gradient; absent for other laws and for more than 2^14 states. */
     static Optional<double[]> gradient(Law law, double[] parameters, long[] shape, Loss loss, Device device) {
-        double[][] states =
-                law instanceof Bernoulli ? coins(shape) : law instanceof Categorical ? choices(shape) : null;
+        List<double[]> states = law instanceof DiscreteLaw discrete
+                ? discrete.states(shape, MOST).orElse(null)
+                : null;
         if (states == null) {
             return Optional.empty();
         }
-        int n = states.length;
+        int n = states.size();
         double[] flat = new double[n * parameters.length];
         double[] rows = new double[n * parameters.length];
         for (int i = 0; i < n; i++) {
-            System.arraycopy(states[i], 0, flat, i * parameters.length, parameters.length);
+            System.arraycopy(states.get(i), 0, flat, i * parameters.length, parameters.length);
             System.arraycopy(parameters, 0, rows, i * parameters.length, parameters.length);
         }
         Graph g = new Graph();
@@ -57,37 +58,5 @@ final class Enumeration {
                 Executable.compile(new GraphFunction("enumeration", Map.of(), Map.of("g", terms.sum(0))), device)) {
             return Optional.of(e.run(Map.of()).get("g").toDoubles());
         }
-    }
-
-    private static double[][] coins(long[] shape) {
-        int d = (int) GradientReport.elements(shape);
-        if (d > 14) {
-            return null;
-        }
-        double[][] states = new double[1 << d][d];
-        for (int i = 0; i < states.length; i++) {
-            for (int j = 0; j < d; j++) {
-                states[i][j] = i >> j & 1;
-            }
-        }
-        return states;
-    }
-
-    private static double[][] choices(long[] shape) {
-        int k = (int) shape[shape.length - 1];
-        int d = (int) GradientReport.elements(shape) / k;
-        double count = Math.pow(k, d);
-        if (count > MOST) {
-            return null;
-        }
-        double[][] states = new double[(int) count][d * k];
-        for (int i = 0; i < states.length; i++) {
-            int rest = i;
-            for (int j = 0; j < d; j++) {
-                states[i][j * k + rest % k] = 1;
-                rest /= k;
-            }
-        }
-        return states;
     }
 }

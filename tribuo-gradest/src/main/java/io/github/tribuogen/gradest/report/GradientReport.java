@@ -277,16 +277,7 @@ public final class GradientReport {
 
         private Estimate estimate(
                 GradientEstimator estimator, Tensor rows, ParameterScope scope, AtomicInteger evaluations) {
-            Loss checked = sample -> {
-                evaluations.incrementAndGet();
-                Tensor f = loss.of(sample);
-                if (f.shape().rank() != 1) {
-                    throw new IllegalArgumentException(
-                            "loss: one number for each row, [B], expected, found the shape " + f.shape());
-                }
-                return f;
-            };
-            return estimator.estimate(law, rows, checked, scope.child(SCOPE));
+            return estimator.estimate(law, rows, new Counted(loss, evaluations), scope.child(SCOPE));
         }
 
         private Row measure(String name, GradientEstimator estimator, double[] exact) {
@@ -363,6 +354,38 @@ public final class GradientReport {
                 bias = Math.max(bias, Math.abs(mean[j] - exact[j]) / error);
             }
             return new Row(name, mean, variance, evaluations, bias);
+        }
+    }
+
+    /** A loss whose evaluations are counted and whose shape is checked. */
+    private record Counted(Loss loss, AtomicInteger evaluations) implements Loss {
+        private Tensor checked(Tensor f) {
+            evaluations.incrementAndGet();
+            if (f.shape().rank() != 1) {
+                throw new IllegalArgumentException(
+                        "loss: one number for each row, [B], expected, found the shape " + f.shape());
+            }
+            return f;
+        }
+
+        @Override
+        public Tensor of(Tensor sample) {
+            return checked(loss.of(sample));
+        }
+
+        @Override
+        public Tensor relaxed(Tensor point) {
+            return checked(loss.relaxed(point));
+        }
+
+        @Override
+        public Loss held() {
+            return new Counted(loss.held(), evaluations);
+        }
+
+        @Override
+        public Optional<Tensor> context() {
+            return loss.context();
         }
     }
 }

@@ -81,7 +81,12 @@ final class Trial {
                                 estimator.estimate(law, p, loss, scope).gradient()))
                 .get("gradient")
                 .toDoubles();
-        int d = row.length;
+        return moments(g, row.length);
+    }
+
+    /** Of estimates one after another, d numbers each. */
+    static Moments moments(double[] g, int d) {
+        int n = g.length / d;
         double[] mean = new double[d];
         double[] variance = new double[d];
         for (int i = 0; i < g.length; i++) {
