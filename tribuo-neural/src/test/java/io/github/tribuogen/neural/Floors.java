@@ -32,17 +32,18 @@ import java.util.TreeSet;
 final class Floors {
     private static final Set<String> ENGINE = Set.of("progress", "graph", "grad", "nn", "optim", "runtime");
 
-    private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
-            "progress", Set.of(),
-            "graph", Set.of("progress"),
-            "grad", Set.of("progress", "graph"),
-            "nn", Set.of("progress", "graph", "grad"),
-            "optim", Set.of("progress", "graph", "grad", "nn"),
-            "runtime", Set.of("progress", "graph", "grad", "nn", "optim"),
-            "data", Set.of("progress"),
-            "density", plus(ENGINE, "data"),
-            "model", plus(ENGINE, "data", "density"),
-            "evaluation", plus(ENGINE, "data", "density", "model"));
+    private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("progress", Set.of()),
+            Map.entry("graph", Set.of("progress")),
+            Map.entry("grad", Set.of("progress", "graph")),
+            Map.entry("nn", Set.of("progress", "graph", "grad")),
+            Map.entry("optim", Set.of("progress", "graph", "grad", "nn")),
+            Map.entry("runtime", Set.of("progress", "graph", "grad", "nn", "optim")),
+            Map.entry("data", Set.of("progress")),
+            Map.entry("density", plus(ENGINE, "data")),
+            Map.entry("latent", ENGINE),
+            Map.entry("model", plus(ENGINE, "data", "density")),
+            Map.entry("evaluation", plus(ENGINE, "data", "density", "model")));
 
     private Floors() {}
 

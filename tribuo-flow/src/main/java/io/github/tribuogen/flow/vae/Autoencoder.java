@@ -19,6 +19,11 @@ import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.latent.Binarisation;
+import io.github.tribuogen.neural.latent.Likelihood;
+import io.github.tribuogen.neural.latent.Normal;
+import io.github.tribuogen.neural.latent.ObservationModel;
+import io.github.tribuogen.neural.latent.RowNoise;
 import io.github.tribuogen.neural.nn.Linear;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -42,7 +47,6 @@ record Autoencoder(
         Binarisation binarisation,
         Sizes sizes) {
     private static final long POSTERIOR_NOISE = 1;
-    private static final long BINARISATION_NOISE = 2;
 
     /**
      * Sizes.
@@ -72,18 +76,7 @@ record Autoencoder(
 
     /** Observations as the networks see them: binarised if that is asked for. */
     Tensor seen(ParameterScope scope, Tensor x) {
-        if (binarisation == Binarisation.NONE) {
-            return x;
-        }
-        if (binarisation == Binarisation.RESAMPLED && scope.isTraining()) {
-            return scope.random().child("binarisation").bernoulli(x);
-        }
-        Tensor rows = x.flatten(1);
-        Tensor u = RowNoise.of(rows, BINARISATION_NOISE)
-                .uniform(
-                        x.graph().root().constant(HostTensor.scalar(0L)),
-                        Math.toIntExact(rows.shape().size(1)));
-        return u.less(rows).cast(x.dtype()).reshapeLike(x);
+        return new ObservationModel(likelihood, binarisation).seen(scope, x);
     }
 
     /** Encodes observations that are {@link #seen}. */

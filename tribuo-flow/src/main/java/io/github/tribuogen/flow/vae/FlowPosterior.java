@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.flow.bijection.Bijection.Image;
 import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.latent.Normal;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
 /** A Gaussian carried on by several maps of one kind, each with parameters of its own. */

@@ -17,6 +17,7 @@ package io.github.tribuogen.flow.vae;
 
 import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.latent.Normal;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
 /** No flow: {@code q(z|x) = N(mean(x), diag variance(x))} (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014). */

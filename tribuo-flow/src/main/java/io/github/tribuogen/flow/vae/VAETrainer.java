@@ -28,6 +28,10 @@ import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
+import io.github.tribuogen.neural.latent.BernoulliLikelihood;
+import io.github.tribuogen.neural.latent.Binarisation;
+import io.github.tribuogen.neural.latent.Likelihood;
+import io.github.tribuogen.neural.latent.ObservationModel;
 import io.github.tribuogen.neural.model.BatchedValidation;
 import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
@@ -182,17 +186,9 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
     }
 
     private void check(Prepared<LogDensity> prepared) {
-        float[] values = prepared.inputs();
-        int d = prepared.columns();
-        for (int i = 0; i < values.length; i++) {
-            boolean share = binarisation == Binarisation.NONE || values[i] >= 0 && values[i] <= 1;
-            if (!share || !likelihood.takes(values[i])) {
-                throw new IllegalArgumentException("Feature '"
-                        + prepared.bound().featureName(i % d) + "' of example " + i / d + " is " + values[i]
-                        + " after preprocessing, expected " + (share ? likelihood.values() : "a number in [0, 1]")
-                        + (share ? " for " + likelihood : " to be binarised"));
-            }
-        }
+        new ObservationModel(likelihood, binarisation)
+                .check(prepared.inputs(), prepared.columns(), i -> prepared.bound()
+                        .featureName(i));
     }
 
     @Override

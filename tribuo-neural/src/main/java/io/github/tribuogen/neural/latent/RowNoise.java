@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.flow.vae;
+package io.github.tribuogen.neural.latent;
 
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -27,7 +27,7 @@ import io.github.tribuogen.neural.graph.Tensor;
  * columns make the key. Word i of draw j is {@code mix64(mix64(key + j') + i gamma)} with the output function and increment of
  * SplitMix64.
  */
-final class RowNoise {
+public final class RowNoise {
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
     private static final long MIX_1 = 0xbf58476d1ce4e5b9L;
     private static final long MIX_2 = 0x94d049bb133111ebL;
@@ -40,8 +40,14 @@ final class RowNoise {
         this.dtype = dtype;
     }
 
-    /** The noise of rows [B, D]. */
-    static RowNoise of(Tensor rows, long purpose) {
+    /**
+     * The noise of rows.
+     *
+     * @param rows [B, D].
+     * @param purpose A number; others have other noise.
+     * @return The noise.
+     */
+    public static RowNoise of(Tensor rows, long purpose) {
         int d = Math.toIntExact(rows.shape().size(1));
         long[] columns = new long[d];
         for (int i = 0; i < d; i++) {
@@ -89,14 +95,26 @@ final class RowNoise {
         return mix(start.add(words(draw, steps, n)));
     }
 
-    /** Uniform numbers in (0, 1), [B, n]; the draw is int64 of shape []. */
-    Tensor uniform(Tensor draw, int n) {
+    /**
+     * Uniform numbers.
+     *
+     * @param draw The number of the draw, int64 of shape [].
+     * @param n How many for each row.
+     * @return In (0, 1), [B, n].
+     */
+    public Tensor uniform(Tensor draw, int n) {
         Tensor w = words(draw, n);
         return w.shiftRight(word(w, 41)).cast(dtype).add(0.5).mul(0x1p-23);
     }
 
-    /** Standard normal numbers, [B, n]; the draw is int64 of shape []. */
-    Tensor normal(Tensor draw, int n) {
+    /**
+     * Standard normal numbers.
+     *
+     * @param draw The number of the draw, int64 of shape [].
+     * @param n How many for each row.
+     * @return [B, n].
+     */
+    public Tensor normal(Tensor draw, int n) {
         Tensor w = words(draw, n);
         Tensor radius = unit(w.shiftRight(word(w, 32))).log().mul(-2).sqrt();
         Tensor angle = unit(w.bitAnd(word(w, 0xffffffffL))).mul(2 * Math.PI);

@@ -13,14 +13,10 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.flow.vae;
-
-/** How numbers in [0, 1], the grey of a pixel, become zeros and ones before the autoencoder sees them. */
-public enum Binarisation {
-    /** They stay as they are. */
-    NONE,
-    /** Each row is rounded at random, a one with the probability that the number says, always in the same way. */
-    FIXED,
-    /** In training each row is rounded at random anew whenever it is drawn; outside training as with FIXED. */
-    RESAMPLED
-}
+/**
+ * What models with latent variables share: the law of an observation given its code, how grey becomes black and white, and noise
+ * that is a function of a row.
+ *
+ * <p>Depends on the engine's packages alone.
+ */
+package io.github.tribuogen.neural.latent;

@@ -13,7 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.flow.vae;
+package io.github.tribuogen.neural.latent;
 
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;

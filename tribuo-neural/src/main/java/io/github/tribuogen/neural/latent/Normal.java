@@ -13,28 +13,46 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.flow.vae;
+package io.github.tribuogen.neural.latent;
 
 import io.github.tribuogen.neural.graph.Tensor;
 
 /** Normal distributions of independent coordinates. */
-final class Normal {
+public final class Normal {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
     private Normal() {}
 
-    /** log N(z; 0, I), [B], of z [B, D]. */
-    static Tensor standard(Tensor z) {
+    /**
+     * The standard law's log density.
+     *
+     * @param z [B, D].
+     * @return log N(z; 0, I), [B].
+     */
+    public static Tensor standard(Tensor z) {
         return z.square().add(LOG_2_PI).sum(1).mul(-0.5);
     }
 
-    /** mean + exp(logVariance / 2) noise. */
-    static Tensor point(Tensor mean, Tensor logVariance, Tensor noise) {
+    /**
+     * A draw, {@code mean + exp(logVariance / 2) noise}.
+     *
+     * @param mean [B, D].
+     * @param logVariance [B, D].
+     * @param noise Standard normal, [B, D].
+     * @return [B, D].
+     */
+    public static Tensor point(Tensor mean, Tensor logVariance, Tensor noise) {
         return mean.add(logVariance.mul(0.5).exp().mul(noise));
     }
 
-    /** The log density, [B], of the {@link #point} of that noise. */
-    static Tensor logDensity(Tensor logVariance, Tensor noise) {
+    /**
+     * The log density of the {@link #point} of a noise.
+     *
+     * @param logVariance [B, D].
+     * @param noise [B, D].
+     * @return [B].
+     */
+    public static Tensor logDensity(Tensor logVariance, Tensor noise) {
         return standard(noise).sub(logVariance.sum(1).mul(0.5));
     }
 }
