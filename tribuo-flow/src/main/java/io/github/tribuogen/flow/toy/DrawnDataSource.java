@@ -17,6 +17,7 @@ package io.github.tribuogen.flow.toy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.data.SettingsProvenance;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import java.util.Iterator;
@@ -88,7 +89,7 @@ abstract class DrawnDataSource implements ConfigurableDataSource<LogDensity> {
 
     @Override
     public DataSourceProvenance getProvenance() {
-        return new DrawnDataSourceProvenance(this);
+        return new SettingsProvenance(this);
     }
 
     @Override

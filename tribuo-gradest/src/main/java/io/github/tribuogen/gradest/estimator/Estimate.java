@@ -36,8 +36,18 @@ public record Estimate(Tensor gradient, Tensor sample, Tensor loss, Optional<Ten
      * @return [B]; its value is that of the loss.
      */
     public Tensor surrogate(Tensor parameters) {
+        return pull(parameters).add(loss);
+    }
+
+    /**
+     * Zeros whose gradient by the parameters is the estimate.
+     *
+     * @param parameters The law's parameters, as they were given to the estimator.
+     * @return [B].
+     */
+    public Tensor pull(Tensor parameters) {
         Tensor inner = gradient.stopGradient().mul(parameters).flatten(1).sum(1);
-        return inner.sub(inner.stopGradient()).add(loss);
+        return inner.sub(inner.stopGradient());
     }
 
     /** The mean over rows of the squared length of a gradient. */

@@ -35,8 +35,8 @@ public final class Bernoulli implements DiscreteLaw {
     public Bernoulli() {}
 
     @Override
-    public Tensor sample(Tensor logits, RandomStream random) {
-        return random.bernoulli(logits.stopGradient().sigmoid());
+    public Tensor sample(Tensor logits, Tensor uniform) {
+        return uniform.less(logits.stopGradient().sigmoid()).cast(logits.dtype());
     }
 
     @Override

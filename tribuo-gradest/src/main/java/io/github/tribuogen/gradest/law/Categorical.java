@@ -40,8 +40,8 @@ public final class Categorical implements DiscreteLaw {
     }
 
     @Override
-    public Tensor sample(Tensor logits, RandomStream random) {
-        return hard(logits.stopGradient().add(random.gumbelLike(logits.stopGradient())));
+    public Tensor sample(Tensor logits, Tensor uniform) {
+        return hard(logits.stopGradient().add(uniform.log().neg().log().neg()));
     }
 
     @Override

@@ -43,6 +43,20 @@ public interface DiscreteLaw extends Law {
     record Relaxed(Tensor hard, Tensor z, Tensor conditional) {}
 
     /**
+     * The sample of given noise.
+     *
+     * @param logits The parameters, [B, ...].
+     * @param uniform Numbers in (0, 1), in the same shape.
+     * @return In the same shape; no gradient flows through it.
+     */
+    Tensor sample(Tensor logits, Tensor uniform);
+
+    @Override
+    default Tensor sample(Tensor logits, RandomStream random) {
+        return sample(logits, random.uniformLike(logits.stopGradient()));
+    }
+
+    /**
      * Draws a relaxed sample.
      *
      * @param logits The parameters, [B, ...].

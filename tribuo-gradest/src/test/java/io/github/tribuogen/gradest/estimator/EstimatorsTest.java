@@ -269,8 +269,8 @@ class EstimatorsTest {
             }
 
             @Override
-            public Tensor sample(Tensor p, io.github.tribuogen.neural.graph.RandomStream random) {
-                return right.sample(p, random);
+            public Tensor sample(Tensor p, Tensor uniform) {
+                return right.sample(p, uniform);
             }
 
             @Override

@@ -13,8 +13,9 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.tribuogen.flow.toy;
+package io.github.tribuogen.neural.data;
 
+import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
@@ -24,12 +25,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 
-/** The provenance of the data sources of this package: their settings, which determine every example. */
-public final class DrawnDataSourceProvenance extends SkeletalConfiguredObjectProvenance
+/** The provenance of a data source that reads nothing: its settings, which determine every example. */
+public final class SettingsProvenance extends SkeletalConfiguredObjectProvenance
         implements ConfiguredDataSourceProvenance {
     private static final long serialVersionUID = 1L;
 
-    DrawnDataSourceProvenance(DrawnDataSource host) {
+    /**
+     * The provenance of a data source.
+     *
+     * @param host The source.
+     * @param <S> Its class.
+     */
+    public <S extends Configurable> SettingsProvenance(S host) {
         super(host, "DataSource");
     }
 
@@ -38,13 +45,13 @@ public final class DrawnDataSourceProvenance extends SkeletalConfiguredObjectPro
      *
      * @param map The values.
      */
-    public DrawnDataSourceProvenance(Map<String, Provenance> map) {
+    public SettingsProvenance(Map<String, Provenance> map) {
         super(extract(map));
     }
 
     private static ExtractedInfo extract(Map<String, Provenance> map) {
         Map<String, Provenance> parameters = new HashMap<>(map);
-        String owner = DrawnDataSourceProvenance.class.getSimpleName();
+        String owner = SettingsProvenance.class.getSimpleName();
         String className = ObjectProvenance.checkAndExtractProvenance(
                         parameters, CLASS_NAME, StringProvenance.class, owner)
                 .getValue();
