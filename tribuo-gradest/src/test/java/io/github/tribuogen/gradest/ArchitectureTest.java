@@ -42,7 +42,8 @@ class ArchitectureTest {
             "law", Set.of(),
             "control", Set.of("law"),
             "estimator", Set.of("law", "control"),
-            "report", Set.of("law", "estimator"));
+            "report", Set.of("law", "estimator"),
+            "vae", Set.of("law", "control", "estimator"));
 
     private static JavaClasses library;
 

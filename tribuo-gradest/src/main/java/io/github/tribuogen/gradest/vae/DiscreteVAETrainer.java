@@ -133,8 +133,7 @@ public final class DiscreteVAETrainer extends NeuralTrainer<LogDensity, Discrete
 
     @Override
     protected TrainingData data(Prepared<LogDensity> prepared) {
-        observations().check(prepared.inputs(), prepared.columns(), i -> prepared.bound()
-                .featureName(i));
+        check(prepared);
         return TrainingData.builder().column(DiscreteVAEProgram.POINTS, prepared.inputTensor()).stream(
                         DiscreteVAEProgram.STREAM, settings().batchSize(), prepared.trainingRows())
                 .build();
