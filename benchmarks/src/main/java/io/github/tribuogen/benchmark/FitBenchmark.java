@@ -29,13 +29,8 @@ import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.LearnedSwish;
 import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.optim.Adam;
-import io.github.tribuogen.neural.progress.ProgressListener;
 import io.github.tribuogen.neural.runtime.Device;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.tribuo.MutableDataset;
 
 /**
@@ -86,7 +81,10 @@ final class FitBenchmark {
             PythonPeer.Installation python,
             Report report) {
         MutableDataset<LogDensity> data = new MutableDataset<>(new LinearICADataSource(12_000, task.dimension(), 1, 1));
-        try (Turns turns = new Turns(task, threads, python)) {
+        PythonPeer peer = python.exists()
+                ? new PythonPeer(python, "lsd.py", "--task", task.name(), "--threads", Integer.toString(threads))
+                : null;
+        try (PeerTurns turns = new PeerTurns(peer, task.window(), CRITIC_STEPS + 1)) {
             DensityFitTrainer trainer = DensityFitTrainer.builder(task.energy(), objective)
                     .optimiser(new Adam(1e-3, 0.5, 0.9))
                     .settings(TrainingSettings.builder()
@@ -99,67 +97,6 @@ final class FitBenchmark {
             trainer.setProgressListener(turns);
             trainer.train(data).close();
             turns.tell(way, report);
-        }
-    }
-
-    /** Times each window of training, and lets the peer train as long a window after each of ours. */
-    private static final class Turns implements ProgressListener, AutoCloseable {
-        private final Task task;
-        private final PythonPeer peer; // null for none
-        private final List<Double> ours = new ArrayList<>();
-        private final List<Double> theirs = new ArrayList<>();
-        private long since;
-
-        Turns(Task task, int threads, PythonPeer.Installation python) {
-            this.task = task;
-            this.peer = python.exists()
-                    ? new PythonPeer(python, "lsd.py", "--task", task.name(), "--threads", Integer.toString(threads))
-                    : null;
-        }
-
-        @Override
-        public void started(String name, long totalSteps) {
-            since = System.nanoTime();
-        }
-
-        @Override
-        public void progressed(long step, Map<String, Double> metrics, double stepsPerSecond) {
-            int iterations = task.window() * (CRITIC_STEPS + 1);
-            double seconds = (System.nanoTime() - since) / 1e9 / iterations;
-            double other = peer == null ? Double.NaN : peer.train(iterations)[0];
-            if (step > task.window()) {
-                // the first window warms both up
-                ours.add(seconds);
-                theirs.add(other);
-            }
-            since = System.nanoTime();
-        }
-
-        @Override
-        public void finished(long step, Map<String, Double> metrics) {}
-
-        void tell(String way, Report report) {
-            double[] mine = ours.stream().mapToDouble(Double::doubleValue).toArray();
-            double[] other = theirs.stream().mapToDouble(Double::doubleValue).toArray();
-            double[] ratios = new double[mine.length];
-            Arrays.setAll(ratios, i -> mine[i] / other[i]);
-            report.line(String.format(
-                    Locale.ROOT,
-                    "| %s | %.2f | %.2f | %s | %s |",
-                    way,
-                    1e3 * Interleaved.quantile(mine, 0.5),
-                    1e3 * Interleaved.quantile(mine, 0),
-                    peer == null ? "" : String.format(Locale.ROOT, "%.2f", 1e3 * Interleaved.quantile(other, 0.5)),
-                    peer == null ? "" : String.format(Locale.ROOT, "%.2f", Interleaved.quantile(ratios, 0.5))));
-            report.values(way, "seconds", mine);
-            report.values(way + ", peer", "seconds", other);
-        }
-
-        @Override
-        public void close() {
-            if (peer != null) {
-                peer.close();
-            }
         }
     }
 }
