@@ -16,15 +16,20 @@
 package io.github.tribuogen.ebm.energy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import io.github.tribuogen.neural.data.SettingsProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.MatrixUtils;
@@ -33,6 +38,7 @@ import org.tribuo.Example;
 import org.tribuo.OutputFactory;
 import org.tribuo.Trainer;
 import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.provenance.DataSourceProvenance;
 
 /**
@@ -153,12 +159,43 @@ public final class LinearICADataSource implements ConfigurableDataSource<LogDens
 
     @Override
     public DataSourceProvenance getProvenance() {
-        return new SettingsProvenance(this);
+        return new LinearICADataSourceProvenance(this);
     }
 
     @Override
     public String toString() {
         return "LinearICADataSource(numSamples=" + numSamples + ",dimension=" + dimension + ",matrixSeed=" + matrixSeed
                 + ",seed=" + seed + ")";
+    }
+
+    /** Provenance of a {@link LinearICADataSource}: its settings. */
+    public static final class LinearICADataSourceProvenance extends SkeletalConfiguredObjectProvenance
+            implements ConfiguredDataSourceProvenance {
+        private static final long serialVersionUID = 1L;
+
+        LinearICADataSourceProvenance(LinearICADataSource host) {
+            super(host, "DataSource");
+        }
+
+        /**
+         * Makes a provenance of its marshalled form.
+         *
+         * @param map The values.
+         */
+        public LinearICADataSourceProvenance(Map<String, Provenance> map) {
+            super(extract(map));
+        }
+
+        private static ExtractedInfo extract(Map<String, Provenance> map) {
+            Map<String, Provenance> parameters = new HashMap<>(map);
+            String owner = LinearICADataSourceProvenance.class.getSimpleName();
+            String className = ObjectProvenance.checkAndExtractProvenance(
+                            parameters, CLASS_NAME, StringProvenance.class, owner)
+                    .getValue();
+            String shortName = ObjectProvenance.checkAndExtractProvenance(
+                            parameters, HOST_SHORT_NAME, StringProvenance.class, owner)
+                    .getValue();
+            return new ExtractedInfo(className, shortName, parameters, Collections.emptyMap());
+        }
     }
 }

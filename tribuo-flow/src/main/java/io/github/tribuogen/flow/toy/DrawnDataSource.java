@@ -17,7 +17,6 @@ package io.github.tribuogen.flow.toy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import io.github.tribuogen.neural.data.SettingsProvenance;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import java.util.Iterator;
@@ -89,7 +88,7 @@ abstract class DrawnDataSource implements ConfigurableDataSource<LogDensity> {
 
     @Override
     public DataSourceProvenance getProvenance() {
-        return new SettingsProvenance(this);
+        return new DrawnDataSourceProvenance(this);
     }
 
     @Override

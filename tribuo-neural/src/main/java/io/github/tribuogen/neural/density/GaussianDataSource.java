@@ -17,19 +17,25 @@ package io.github.tribuogen.neural.density;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import io.github.tribuogen.neural.data.SettingsProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.tribuo.ConfigurableDataSource;
 import org.tribuo.Example;
 import org.tribuo.OutputFactory;
 import org.tribuo.Trainer;
 import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.ConfiguredDataSourceProvenance;
 import org.tribuo.provenance.DataSourceProvenance;
 
 /**
@@ -129,12 +135,43 @@ public final class GaussianDataSource implements ConfigurableDataSource<LogDensi
 
     @Override
     public DataSourceProvenance getProvenance() {
-        return new SettingsProvenance(this);
+        return new GaussianDataSourceProvenance(this);
     }
 
     @Override
     public String toString() {
         return "GaussianDataSource(numSamples=" + numSamples + ",mean=" + Arrays.toString(mean) + ",covariance="
                 + Arrays.toString(covariance) + ",seed=" + seed + ")";
+    }
+
+    /** Provenance of a {@link GaussianDataSource}: its settings. */
+    public static final class GaussianDataSourceProvenance extends SkeletalConfiguredObjectProvenance
+            implements ConfiguredDataSourceProvenance {
+        private static final long serialVersionUID = 1L;
+
+        GaussianDataSourceProvenance(GaussianDataSource host) {
+            super(host, "DataSource");
+        }
+
+        /**
+         * Makes a provenance of its marshalled form.
+         *
+         * @param map The values.
+         */
+        public GaussianDataSourceProvenance(Map<String, Provenance> map) {
+            super(extract(map));
+        }
+
+        private static ExtractedInfo extract(Map<String, Provenance> map) {
+            Map<String, Provenance> parameters = new HashMap<>(map);
+            String owner = GaussianDataSourceProvenance.class.getSimpleName();
+            String className = ObjectProvenance.checkAndExtractProvenance(
+                            parameters, CLASS_NAME, StringProvenance.class, owner)
+                    .getValue();
+            String shortName = ObjectProvenance.checkAndExtractProvenance(
+                            parameters, HOST_SHORT_NAME, StringProvenance.class, owner)
+                    .getValue();
+            return new ExtractedInfo(className, shortName, parameters, Collections.emptyMap());
+        }
     }
 }
