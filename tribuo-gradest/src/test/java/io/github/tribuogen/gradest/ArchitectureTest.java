@@ -43,6 +43,7 @@ class ArchitectureTest {
             "control", Set.of("law"),
             "estimator", Set.of("law", "control"),
             "report", Set.of("law", "estimator"),
+            "environment", Set.of(),
             "vae", Set.of("law", "control", "estimator"));
 
     private static JavaClasses library;
