@@ -44,6 +44,8 @@ import io.github.tribuogen.neural.data.IDXImageDataSource;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import io.github.tribuogen.neural.model.TrainingSettings;
+import io.github.tribuogen.neural.nn.ConstantInitialiser;
+import io.github.tribuogen.neural.nn.GlorotInitialiser;
 import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
@@ -94,8 +96,12 @@ class DiscreteVAEExperimentTest {
         return all;
     }
 
+    private static Mlp linear() {
+        return new Mlp().withInitialisers(new GlorotInitialiser(), new ConstantInitialiser(0));
+    }
+
     private static DiscreteVAETrainer.Builder trainer(GradientEstimator e, int codes, int batch, long steps) {
-        return DiscreteVAETrainer.builder(new StochasticLayer(codes, new Mlp(), new Mlp(), e))
+        return DiscreteVAETrainer.builder(new StochasticLayer(codes, linear(), linear(), e))
                 .settings(TrainingSettings.builder()
                         .batchSize(batch)
                         .steps(steps)
