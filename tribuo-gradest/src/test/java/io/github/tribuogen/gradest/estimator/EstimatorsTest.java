@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every estimator against the gradient by enumeration (or in closed form): the unbiased ones have it as mean, the others not. */
@@ -333,22 +334,52 @@ class EstimatorsTest {
         }
     }
 
-    /** The variances of the sheet: ten coins, mean of (b_i - 0.45)^2, probabilities of a half. */
-    @Test
-    void variancesOfAQuadratic() {
-        Loss loss = b -> b.sub(0.45).square().mean(1);
-        Map<GradientEstimator, Double> expected = Map.of(
-                new ScoreFunction(), 1.600e-2,
-                new ScoreFunction(ScoreFunction.Baseline.LEAVE_ONE_OUT, 2), 6.250e-5,
-                new Arm(true), 5.60e-5,
-                new Arm(false), 7.70e-5,
-                new MuProp(), 1.5625e-2);
-        expected.forEach((estimator, variance) -> {
+    private static final List<GradientEstimator> COMPARED = List.of(
+            new ScoreFunction(),
+            new ScoreFunction(ScoreFunction.Baseline.LEAVE_ONE_OUT, 2),
+            new Arm(true),
+            new Arm(false),
+            new MuProp());
+
+    static Stream<Arguments> quadratics() {
+        return Stream.of(
+                Arguments.of(10, 0.45, 0.5, new double[] {1.600e-2, 6.250e-5, 5.60e-5, 7.70e-5, 1.5625e-2}),
+                Arguments.of(10, 0.45, 0.2, new double[] {8.377e-3, 2.848e-5, 2.69e-5, 3.40e-5, 6.976e-3}),
+                Arguments.of(10, 0.499, 0.5, new double[] {1.5625e-2, 2.50e-8, 2.24e-8, 3.08e-8, 1.5625e-2}));
+    }
+
+    /** So many coins of a probability, mean of (b_i - t)^2: by enumeration, DisARM and ARM by another's 400,000 draws. */
+    @ParameterizedTest
+    @MethodSource("quadratics")
+    void variancesOfAQuadratic(int coins, double t, double theta, double[] expected) {
+        Loss loss = b -> b.sub(t).square().mean(1);
+        double[] row = new double[coins];
+        Arrays.fill(row, Math.log(theta / (1 - theta)));
+        for (int i = 0; i < expected.length; i++) {
             Trial.Moments m =
-                    Trial.gradient(100_000, 2, estimator, new Bernoulli(), new double[10], new long[] {10}, loss);
+                    Trial.gradient(100_000, 2, COMPARED.get(i), new Bernoulli(), row, new long[] {coins}, loss);
             double mean = Arrays.stream(m.variance()).average().orElseThrow();
-            assertEquals(variance, mean, 0.03 * variance, estimator.toString());
-        });
+            assertEquals(expected[i], mean, 0.03 * expected[i], COMPARED.get(i).toString());
+        }
+    }
+
+    /** 200 coins: two samples with the pair's difference or its mean do alike, a third takes a third away. */
+    @Test
+    void variancesOfManyCoins() {
+        Loss loss = b -> b.sub(0.499).square().mean(1);
+        double[] variance = new double[3];
+        GradientEstimator[] estimators = {
+            new ScoreFunction(ScoreFunction.Baseline.LEAVE_ONE_OUT, 2), new Arm(), new Arms(3)
+        };
+        for (int i = 0; i < 3; i++) {
+            Trial.Moments m =
+                    Trial.gradient(5_000, 2, estimators[i], new Bernoulli(), new double[200], new long[] {200}, loss);
+            variance[i] = Arrays.stream(m.variance()).average().orElseThrow();
+        }
+        // a bit weighs 1e-5; the draws share the loss, whose square has a relative error of 2 %
+        assertEquals(1.25e-9, variance[0], 0.1e-9);
+        assertEquals(1.25e-9, variance[1], 0.1e-9);
+        assertTrue(variance[2] < 0.75 * variance[1], Arrays.toString(variance));
     }
 
     /** Neither estimate nor tuning reaches the parameters as the engine sees them. */
