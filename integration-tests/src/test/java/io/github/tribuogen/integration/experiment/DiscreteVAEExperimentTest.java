@@ -155,10 +155,10 @@ class DiscreteVAEExperimentTest {
         if (all.keySet().containsAll(List.of("exact", "score function", "leave-one-out, 2"))) {
             double exact = figures.median("exact, 1500 steps");
             double worst = figures.median("score function, 1500 steps");
-            for (String name : all.keySet()) {
+            all.forEach((name, estimator) -> {
                 double elbo = figures.median(name + ", 1500 steps");
-                assertTrue(elbo <= exact && elbo >= worst, figures::markdown);
-            }
+                assertTrue(elbo <= exact && (elbo >= worst || !estimator.isUnbiased()), figures::markdown);
+            });
             assertTrue(
                     figures.median("RELAX, loss and network, 1500 steps")
                             >= figures.median("leave-one-out, 2, 1500 steps") - 0.6,
