@@ -37,6 +37,13 @@ public interface ControlVariate extends Configurable, Provenancable<ConfiguredOb
      */
     Tensor at(ParameterScope scope, Tensor z, Law law, Loss loss);
 
+    /**
+     * Does it evaluate the loss?
+     *
+     * @return False if it reads the loss's context alone.
+     */
+    boolean readsLoss();
+
     @Override
     default ConfiguredObjectProvenance getProvenance() {
         return new ConfiguredObjectProvenanceImpl(this, "ControlVariate");

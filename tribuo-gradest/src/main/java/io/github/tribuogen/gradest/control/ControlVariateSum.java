@@ -60,6 +60,11 @@ public final class ControlVariateSum implements ControlVariate {
     }
 
     @Override
+    public boolean readsLoss() {
+        return parts.stream().anyMatch(ControlVariate::readsLoss);
+    }
+
+    @Override
     public String toString() {
         return "ControlVariateSum(" + parts + ")";
     }

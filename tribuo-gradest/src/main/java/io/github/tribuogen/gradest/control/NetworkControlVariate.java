@@ -59,6 +59,11 @@ public final class NetworkControlVariate implements ControlVariate {
     }
 
     @Override
+    public boolean readsLoss() {
+        return false;
+    }
+
+    @Override
     public String toString() {
         return "NetworkControlVariate(network=" + network + ", scale=" + scale + ")";
     }

@@ -69,6 +69,11 @@ public final class RelaxedLoss implements ControlVariate {
     }
 
     @Override
+    public boolean readsLoss() {
+        return true;
+    }
+
+    @Override
     public String toString() {
         return "RelaxedLoss(temperature=" + temperature + ", scale=" + scale + ")";
     }

@@ -49,6 +49,11 @@ public final class Acrobot implements Environment {
     }
 
     @Override
+    public List<String> observationNames() {
+        return List.of("cos1", "sin1", "cos2", "sin2", "angularSpeed1", "angularSpeed2");
+    }
+
+    @Override
     public ActionSpace actionSpace() {
         return new ActionSpace.Choice(List.of("backward", "free", "forward"));
     }

@@ -66,6 +66,11 @@ public final class CartPole implements Environment {
     }
 
     @Override
+    public List<String> observationNames() {
+        return List.of("position", "speed", "angle", "angularSpeed");
+    }
+
+    @Override
     public ActionSpace actionSpace() {
         return new ActionSpace.Choice(List.of("left", "right"));
     }

@@ -19,8 +19,11 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** A task for a policy; it has no state of its own, episodes have. */
 public interface Environment extends Configurable, Provenancable<ConfiguredObjectProvenance> {
@@ -30,6 +33,17 @@ public interface Environment extends Configurable, Provenancable<ConfiguredObjec
      * @return At least 1.
      */
     int observationSize();
+
+    /**
+     * What the numbers of an observation are called as features.
+     *
+     * @return As many different names.
+     */
+    default List<String> observationNames() {
+        return IntStream.range(0, observationSize())
+                .mapToObj(i -> String.format(Locale.ROOT, "observation%03d", i))
+                .toList();
+    }
 
     /**
      * What may be done.

@@ -18,6 +18,7 @@ package io.github.tribuogen.gradest.environment;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.awt.Graphics2D;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
@@ -54,6 +55,11 @@ public final class InvertedPendulum implements Environment {
     @Override
     public int observationSize() {
         return 4;
+    }
+
+    @Override
+    public List<String> observationNames() {
+        return List.of("position", "angle", "speed", "angularSpeed");
     }
 
     @Override

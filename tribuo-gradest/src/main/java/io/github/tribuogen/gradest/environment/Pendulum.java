@@ -18,6 +18,7 @@ package io.github.tribuogen.gradest.environment;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.awt.Graphics2D;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
@@ -44,6 +45,11 @@ public final class Pendulum implements Environment {
     @Override
     public int observationSize() {
         return 3;
+    }
+
+    @Override
+    public List<String> observationNames() {
+        return List.of("cos", "sin", "angularSpeed");
     }
 
     @Override

@@ -64,6 +64,11 @@ public final class Arm implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.SEVERAL_VALUES;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

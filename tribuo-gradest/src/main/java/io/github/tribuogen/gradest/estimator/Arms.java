@@ -97,6 +97,11 @@ public final class Arms implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.SEVERAL_VALUES;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

@@ -42,6 +42,11 @@ public final class AugmentReinforce implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.ONE_VALUE;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

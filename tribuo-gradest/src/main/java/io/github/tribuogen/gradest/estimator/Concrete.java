@@ -72,6 +72,11 @@ public final class Concrete implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.GRADIENT;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return false;
     }

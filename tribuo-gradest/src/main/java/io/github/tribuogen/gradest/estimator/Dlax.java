@@ -66,6 +66,11 @@ public final class Dlax implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return control.readsLoss() ? LossUse.GRADIENT : LossUse.ONE_VALUE;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

@@ -99,6 +99,11 @@ public final class DoubleControlVariate implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.GRADIENT;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

@@ -17,9 +17,9 @@ package io.github.tribuogen.gradest.estimator;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import io.github.tribuogen.gradest.law.DiagonalGaussian;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
+import io.github.tribuogen.gradest.law.ReparameterisedLaw;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -60,13 +60,13 @@ public final class DoublyReparameterised implements GradientEstimator {
 
     @Override
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
-        DiagonalGaussian gaussian = Estimators.gaussian(law, this);
+        ReparameterisedLaw continuous = Estimators.reparameterised(law, this);
         Tensor held = parameters.stopGradient();
         Loss own = loss.held();
         List<Tensor> paths = new ArrayList<>();
         List<Tensor> losses = new ArrayList<>();
         for (int k = 0; k < samples; k++) {
-            Tensor a = gaussian.reparameterise(held, scope.random().child("sample" + k));
+            Tensor a = continuous.reparameterise(held, scope.random().child("sample" + k));
             paths.add(a);
             losses.add(own.relaxed(a));
         }
@@ -79,6 +79,11 @@ public final class DoublyReparameterised implements GradientEstimator {
         }
         Tensor gradient = Gradients.grad(Tensors.addAll(terms).sum(), held).stopGradient();
         return new Estimate(gradient, paths.get(0).stopGradient(), bound, Optional.empty());
+    }
+
+    @Override
+    public LossUse lossUse() {
+        return LossUse.GRADIENT;
     }
 
     @Override

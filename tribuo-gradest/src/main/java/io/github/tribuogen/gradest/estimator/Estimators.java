@@ -17,9 +17,9 @@ package io.github.tribuogen.gradest.estimator;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.gradest.law.Bernoulli;
-import io.github.tribuogen.gradest.law.DiagonalGaussian;
 import io.github.tribuogen.gradest.law.DiscreteLaw;
 import io.github.tribuogen.gradest.law.Law;
+import io.github.tribuogen.gradest.law.ReparameterisedLaw;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.List;
@@ -41,11 +41,11 @@ final class Estimators {
         }
     }
 
-    static DiagonalGaussian gaussian(Law law, Object estimator) {
-        if (law instanceof DiagonalGaussian gaussian) {
-            return gaussian;
+    static ReparameterisedLaw reparameterised(Law law, Object estimator) {
+        if (law instanceof ReparameterisedLaw reparameterised) {
+            return reparameterised;
         }
-        throw new IllegalArgumentException("law: DiagonalGaussian expected by " + estimator + ", found " + law);
+        throw new IllegalArgumentException("law: a reparameterised one expected by " + estimator + ", found " + law);
     }
 
     static void atLeastTwo(int samples) {

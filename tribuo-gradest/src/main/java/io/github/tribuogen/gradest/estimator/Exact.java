@@ -68,6 +68,11 @@ public final class Exact implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.SEVERAL_VALUES;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

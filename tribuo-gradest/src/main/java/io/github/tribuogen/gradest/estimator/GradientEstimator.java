@@ -39,6 +39,13 @@ public interface GradientEstimator extends Configurable, Provenancable<Configure
     Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope);
 
     /**
+     * What it asks of the loss.
+     *
+     * @return The use.
+     */
+    LossUse lossUse();
+
+    /**
      * Is the expectation of the estimate the gradient?
      *
      * @return True if it is, whatever the loss.

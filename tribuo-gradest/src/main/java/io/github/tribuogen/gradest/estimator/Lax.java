@@ -18,9 +18,9 @@ package io.github.tribuogen.gradest.estimator;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.gradest.control.ControlVariate;
 import io.github.tribuogen.gradest.control.NetworkControlVariate;
-import io.github.tribuogen.gradest.law.DiagonalGaussian;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
+import io.github.tribuogen.gradest.law.ReparameterisedLaw;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -48,9 +48,9 @@ public final class Lax implements GradientEstimator {
 
     @Override
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
-        DiagonalGaussian gaussian = Estimators.gaussian(law, this);
+        ReparameterisedLaw continuous = Estimators.reparameterised(law, this);
         Tensor held = parameters.stopGradient();
-        Tensor path = gaussian.reparameterise(held, scope.random());
+        Tensor path = continuous.reparameterise(held, scope.random());
         Tensor a = path.stopGradient();
         Loss own = loss.held();
         Tensor f = own.of(a);
@@ -59,9 +59,14 @@ public final class Lax implements GradientEstimator {
         // stays
         Tensor atSample = control.at(scope, a, law, own);
         Tensor gradient = Estimators.alongRows(f.stopGradient().sub(atSample), held)
-                .mul(gaussian.score(held, a))
+                .mul(continuous.score(held, a))
                 .add(Gradients.grad(c.sum(), held));
         return new Estimate(gradient, a, f, Optional.of(Estimate.meanSquare(gradient)));
+    }
+
+    @Override
+    public LossUse lossUse() {
+        return control.readsLoss() ? LossUse.GRADIENT : LossUse.ONE_VALUE;
     }
 
     @Override

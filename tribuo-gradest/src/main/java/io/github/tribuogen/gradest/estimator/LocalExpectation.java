@@ -99,6 +99,11 @@ public final class LocalExpectation implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.SEVERAL_VALUES;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

@@ -49,6 +49,11 @@ public final class MuProp implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.GRADIENT;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

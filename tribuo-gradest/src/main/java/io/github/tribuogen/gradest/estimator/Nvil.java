@@ -83,6 +83,11 @@ public final class Nvil implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.ONE_VALUE;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return !normalised;
     }

@@ -72,6 +72,11 @@ public final class Relax implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return control.readsLoss() ? LossUse.GRADIENT : LossUse.ONE_VALUE;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

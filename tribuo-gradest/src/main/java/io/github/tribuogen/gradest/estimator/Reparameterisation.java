@@ -16,9 +16,9 @@
 package io.github.tribuogen.gradest.estimator;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import io.github.tribuogen.gradest.law.DiagonalGaussian;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
+import io.github.tribuogen.gradest.law.ReparameterisedLaw;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -47,12 +47,17 @@ public final class Reparameterisation implements GradientEstimator {
 
     @Override
     public Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope) {
-        DiagonalGaussian gaussian = Estimators.gaussian(law, this);
+        ReparameterisedLaw continuous = Estimators.reparameterised(law, this);
         Tensor held = parameters.stopGradient();
-        Tensor a = gaussian.reparameterise(held, scope.random());
+        Tensor a = continuous.reparameterise(held, scope.random());
         Tensor f = (sticksTheLanding ? loss.held() : loss).relaxed(a);
         Tensor gradient = Gradients.grad(f.sum(), held).stopGradient();
         return new Estimate(gradient, a.stopGradient(), f, Optional.empty());
+    }
+
+    @Override
+    public LossUse lossUse() {
+        return LossUse.GRADIENT;
     }
 
     @Override

@@ -174,6 +174,11 @@ public final class Rodeo implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.GRADIENT;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

@@ -123,6 +123,11 @@ public final class ScoreFunction implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return samples == 1 ? LossUse.ONE_VALUE : LossUse.SEVERAL_VALUES;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

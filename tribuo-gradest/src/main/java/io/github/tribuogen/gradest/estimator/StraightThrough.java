@@ -37,6 +37,11 @@ public final class StraightThrough implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.GRADIENT;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return false;
     }

@@ -82,6 +82,11 @@ public final class Vimco implements GradientEstimator {
     }
 
     @Override
+    public LossUse lossUse() {
+        return LossUse.SEVERAL_VALUES;
+    }
+
+    @Override
     public boolean isUnbiased() {
         return true;
     }

@@ -50,6 +50,12 @@ public final class Bernoulli implements DiscreteLaw {
         return sample.sub(logits.sigmoid());
     }
 
+    /** {@code softplus(lambda) - lambda sigmoid(lambda)} of each. */
+    @Override
+    public Tensor entropy(Tensor logits) {
+        return logits.softplus().sub(logits.mul(logits.sigmoid())).flatten(1).sum(1);
+    }
+
     @Override
     public Tensor mean(Tensor logits) {
         return logits.sigmoid();
@@ -60,8 +66,7 @@ public final class Bernoulli implements DiscreteLaw {
      * log(1 - v)}; given b = 0, {@code z = log v - softplus(log(1 - v) - lambda)}.
      */
     @Override
-    public Relaxed relax(Tensor logits, RandomStream random, Coupling coupling) {
-        Tensor u = random.uniformLike(logits.stopGradient());
+    public Relaxed relax(Tensor logits, Tensor u, RandomStream random, Coupling coupling) {
         Tensor z = logits.add(logit(u));
         Tensor b = z.stopGradient().step();
         Tensor v = coupling == Coupling.INDEPENDENT ? random.uniformLike(logits.stopGradient()) : coupled(logits, u, b);

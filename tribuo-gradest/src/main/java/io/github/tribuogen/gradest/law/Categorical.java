@@ -55,16 +55,20 @@ public final class Categorical implements DiscreteLaw {
     }
 
     @Override
+    public Tensor entropy(Tensor logits) {
+        return logits.softmax(-1).mul(logits.logSoftmax(-1)).flatten(1).sum(1).neg();
+    }
+
+    @Override
     public Tensor mean(Tensor logits) {
         return logits.softmax(-1);
     }
 
     /** Given b: {@code z_b = -log(-log v_b)}, and {@code z_i = -log(-log(v_i) / p_i + exp(-z_b))} for the others. */
     @Override
-    public Relaxed relax(Tensor logits, RandomStream random, Coupling coupling) {
+    public Relaxed relax(Tensor logits, Tensor uniform, RandomStream random, Coupling coupling) {
         Tensor logP = logits.logSoftmax(-1);
-        Tensor gumbel = random.gumbelLike(logits.stopGradient());
-        Tensor z = logP.add(gumbel);
+        Tensor z = logP.add(uniform.log().neg().log().neg());
         Tensor b = hard(z);
         Tensor zb;
         Tensor exponential; // -log v_i, standard exponential

@@ -23,7 +23,7 @@ import io.github.tribuogen.neural.graph.Tensors;
  * Independent normal numbers. Parameters [B, 2 D]: D means, then D logarithms of standard deviations; samples [B, D], {@code a = mu
  * + exp(log sd) e}.
  */
-public final class DiagonalGaussian implements Law {
+public final class DiagonalGaussian implements ReparameterisedLaw {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
     /** The only one there is; it has no settings. Also for OLCUT. */
@@ -39,21 +39,19 @@ public final class DiagonalGaussian implements Law {
     }
 
     @Override
-    public Tensor sample(Tensor parameters, RandomStream random) {
-        return reparameterise(parameters.stopGradient(), random).stopGradient();
+    public Tensor reparameterise(Tensor parameters, RandomStream random) {
+        return reparameterise(parameters, random.normalLike(part(parameters, 0).stopGradient()));
     }
 
     /**
-     * Draws, differentiable by the parameters.
+     * The sample of given noise, differentiable by the parameters.
      *
      * @param parameters [B, 2 D].
-     * @param random Where the noise comes from.
+     * @param noise Standard normal numbers, [B, D].
      * @return [B, D].
      */
-    public Tensor reparameterise(Tensor parameters, RandomStream random) {
-        Tensor mean = part(parameters, 0);
-        Tensor noise = random.normalLike(mean.stopGradient());
-        return mean.add(part(parameters, 1).exp().mul(noise));
+    public Tensor reparameterise(Tensor parameters, Tensor noise) {
+        return part(parameters, 0).add(part(parameters, 1).exp().mul(noise));
     }
 
     private static Tensor standardised(Tensor parameters, Tensor sample) {
@@ -70,6 +68,11 @@ public final class DiagonalGaussian implements Law {
     public Tensor score(Tensor parameters, Tensor sample) {
         Tensor e = standardised(parameters, sample);
         return Tensors.concat(1, e.div(part(parameters, 1).exp()), e.square().sub(1));
+    }
+
+    @Override
+    public Tensor entropy(Tensor parameters) {
+        return part(parameters, 1).add(0.5 * LOG_2_PI + 0.5).sum(1);
     }
 
     @Override

@@ -64,7 +64,21 @@ public interface DiscreteLaw extends Law {
      * @param coupling How the noise of the conditional sample is drawn.
      * @return The sample.
      */
-    Relaxed relax(Tensor logits, RandomStream random, Coupling coupling);
+    default Relaxed relax(Tensor logits, RandomStream random, Coupling coupling) {
+        return relax(logits, random.uniformLike(logits.stopGradient()), random, coupling);
+    }
+
+    /**
+     * The relaxed sample of given noise.
+     *
+     * @param logits The parameters, [B, ...].
+     * @param uniform Numbers in (0, 1), in the same shape. Of choices {@link #sample(Tensor, Tensor)} makes the same b of them, of coins
+     *     it makes b of 1 less the number.
+     * @param random Where the noise of an independent conditional sample comes from.
+     * @param coupling How that noise is drawn.
+     * @return The sample.
+     */
+    Relaxed relax(Tensor logits, Tensor uniform, RandomStream random, Coupling coupling);
 
     /**
      * A point between the corners near those that a relaxed sample is near.

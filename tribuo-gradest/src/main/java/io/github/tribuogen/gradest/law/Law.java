@@ -52,6 +52,14 @@ public interface Law extends Configurable, Provenancable<ConfiguredObjectProvena
     Tensor score(Tensor parameters, Tensor sample);
 
     /**
+     * The entropy.
+     *
+     * @param parameters The parameters, [B, ...].
+     * @return In nats, [B]; differentiable.
+     */
+    Tensor entropy(Tensor parameters);
+
+    /**
      * The mean of the sample.
      *
      * @param parameters The parameters, [B, ...].

@@ -256,8 +256,11 @@ class EstimatorsTest {
         DiscreteLaw wrong = new DiscreteLaw() {
             @Override
             public Relaxed relax(
-                    Tensor logits, io.github.tribuogen.neural.graph.RandomStream random, Coupling coupling) {
-                Relaxed r = right.relax(logits, random, coupling);
+                    Tensor logits,
+                    Tensor uniform,
+                    io.github.tribuogen.neural.graph.RandomStream random,
+                    Coupling coupling) {
+                Relaxed r = right.relax(logits, uniform, random, coupling);
                 return new Relaxed(
                         r.hard(),
                         r.z(),
@@ -282,6 +285,11 @@ class EstimatorsTest {
             @Override
             public Tensor score(Tensor p, Tensor sample) {
                 return right.score(p, sample);
+            }
+
+            @Override
+            public Tensor entropy(Tensor p) {
+                return right.entropy(p);
             }
 
             @Override

@@ -35,7 +35,16 @@ public final class NeuralRegressorModel extends NeuralModel<Regressor> {
 
     private final String[] names;
 
-    NeuralRegressorModel(
+    /**
+     * Builds a model.
+     *
+     * @param name The model's name.
+     * @param provenance How it was made.
+     * @param features The feature domain.
+     * @param outputs The domain of the outputs.
+     * @param parts The functions; {@link NeuralModel#PREDICT} gives a column for each dimension in the order of the ids.
+     */
+    public NeuralRegressorModel(
             String name,
             ModelProvenance provenance,
             ImmutableFeatureMap features,

@@ -40,6 +40,7 @@ import io.github.tribuogen.neural.runtime.TrainingLoop;
 import io.github.tribuogen.neural.runtime.TrainingProgram;
 import io.github.tribuogen.neural.runtime.TrainingResult;
 import io.github.tribuogen.neural.runtime.Validation;
+import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collections;
@@ -201,29 +202,63 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
             invocation = invocationCount++;
         }
         Prepared<T> prepared = prepare(examples, runSeed);
-        TrainingData data = data(prepared);
-        TrainingLoop.Builder loop = TrainingLoop.builder(
-                        program(prepared), data, settings.steps(prepared.trainingRows().length))
-                .device(settings.device())
-                .stepsPerRun(settings.stepsPerRun())
-                .seed(runSeed)
-                .guard(settings.guard())
-                .progress(getClass().getSimpleName().replace("Trainer", ""), listener());
-        if (prepared.validationRows().length > 0) {
-            validation(prepared).ifPresent(v -> loop.validation(v, settings.earlyStopping()));
-        }
-        if (settings.checkpointFolder() != null) {
-            loop.checkpoint(
-                    settings.checkpointFolder().resolve("invocation-" + invocation + ".checkpoint"),
-                    settings.checkpointInterval(),
-                    settings.resume());
-        }
-        TrainingResult result = loop.train();
+        TrainingResult result = fit(prepared, new Run(runSeed, invocation));
         Map<String, Provenance> run = new LinkedHashMap<>(runProvenance);
         run.putAll(runFacts(result));
         ModelProvenance provenance = new ModelProvenance(
                 modelClass().getName(), OffsetDateTime.now(), examples.getProvenance(), trainerProvenance, run);
         return createModel(provenance, prepared, result);
+    }
+
+    /**
+     * One call of {@code train}.
+     *
+     * @param seed The seed of all its randomness.
+     * @param invocation Its number among the trainer's.
+     */
+    protected record Run(long seed, int invocation) {}
+
+    /**
+     * Finds the variables: by steps of the program on batches of the data, unless a method has another way.
+     *
+     * @param prepared The prepared dataset.
+     * @param run Which run this is.
+     * @return The variables and how they were found.
+     */
+    protected TrainingResult fit(Prepared<T> prepared, Run run) {
+        TrainingData data = data(prepared);
+        TrainingLoop.Builder loop = TrainingLoop.builder(
+                        program(prepared), data, settings.steps(prepared.trainingRows().length))
+                .device(settings.device())
+                .stepsPerRun(settings.stepsPerRun())
+                .seed(run.seed())
+                .guard(settings.guard())
+                .progress(task(), listener());
+        if (prepared.validationRows().length > 0) {
+            validation(prepared).ifPresent(v -> loop.validation(v, settings.earlyStopping()));
+        }
+        checkpoint(run).ifPresent(f -> loop.checkpoint(f, settings.checkpointInterval(), settings.resume()));
+        return loop.train();
+    }
+
+    /**
+     * The name of the method, for progress and messages.
+     *
+     * @return The name.
+     */
+    protected String task() {
+        return getClass().getSimpleName().replace("Trainer", "");
+    }
+
+    /**
+     * Where a run's checkpoints go.
+     *
+     * @param run The run.
+     * @return The file; empty if none are written.
+     */
+    protected Optional<Path> checkpoint(Run run) {
+        return Optional.ofNullable(settings.checkpointFolder())
+                .map(f -> f.resolve("invocation-" + run.invocation() + ".checkpoint"));
     }
 
     private void check(Dataset<T> examples) {
@@ -281,7 +316,13 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
         }
     }
 
-    private Map<String, Provenance> runFacts(TrainingResult r) {
+    /**
+     * Facts of a run for the model's provenance. Overriding methods add to them.
+     *
+     * @param r What training gave.
+     * @return The facts by name.
+     */
+    protected Map<String, Provenance> runFacts(TrainingResult r) {
         Map<String, Provenance> m = new LinkedHashMap<>();
         m.put("onnxruntime-version", new StringProvenance("onnxruntime-version", Device.runtimeVersion()));
         m.put(
@@ -345,7 +386,12 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
         return new TrainingStep(compiler.step().toModel(), initial, runSeed, data);
     }
 
-    private synchronized ProgressListener listener() {
+    /**
+     * Who hears of progress.
+     *
+     * @return The listener.
+     */
+    protected synchronized ProgressListener listener() {
         if (listener != null) {
             return listener;
         }

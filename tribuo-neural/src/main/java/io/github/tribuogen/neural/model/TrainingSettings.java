@@ -163,11 +163,21 @@ public final class TrainingSettings implements Configurable, Provenancable<Confi
         return checkpointFolder;
     }
 
-    int checkpointInterval() {
+    /**
+     * Steps between checkpoints.
+     *
+     * @return At least 1.
+     */
+    public int checkpointInterval() {
         return checkpointInterval;
     }
 
-    boolean resume() {
+    /**
+     * Does training start from a checkpoint if there is one?
+     *
+     * @return True if it does.
+     */
+    public boolean resume() {
         return resume;
     }
 

@@ -38,7 +38,16 @@ public final class StepContext {
     private final Map<String, Tensor> metrics = new LinkedHashMap<>();
     private final Map<String, Tensor> alarms = new LinkedHashMap<>();
 
-    StepContext(
+    /**
+     * A step of a graph that its caller builds, as a loop with a world of its own does; {@link TrainingLoop} makes its own.
+     *
+     * @param variables The program's variables.
+     * @param iteration The number of the step from 0, int64 of shape [].
+     * @param rateScale The factor on all learning rates, of shape [] and the parameters' type.
+     * @param random The step's random numbers.
+     * @param batches Gives the batch of a stream and column.
+     */
+    public StepContext(
             Variables variables,
             Tensor iteration,
             Tensor rateScale,
@@ -69,6 +78,16 @@ public final class StepContext {
      */
     public Tensor iteration() {
         return iteration;
+    }
+
+    /**
+     * The same step under another number, for several updates of one scope within a step: an optimiser wants to count them all.
+     *
+     * @param number The number from 0, int64 of shape [].
+     * @return A view on the same variables and random numbers, with metrics of its own.
+     */
+    public StepContext numbered(Tensor number) {
+        return new StepContext(variables, number, rateScale, random, batches);
     }
 
     /**
@@ -169,7 +188,12 @@ public final class StepContext {
         return variables;
     }
 
-    Map<String, Tensor> metrics() {
+    /**
+     * The metrics told so far.
+     *
+     * @return Scalars by name, in order.
+     */
+    public Map<String, Tensor> metrics() {
         return metrics;
     }
 
