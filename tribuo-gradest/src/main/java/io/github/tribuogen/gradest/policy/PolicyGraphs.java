@@ -129,6 +129,6 @@ final class PolicyGraphs {
     String fingerprint(Environment environment, Practice practice) {
         CRC32 crc = new CRC32();
         crc.update(update.toModel().toByteArray());
-        return String.format("policy %08x of %s with %s", crc.getValue(), environment, practice);
+        return String.format("policy %08x of %s with %s", crc.getValue(), environment, practice.rules());
     }
 }

@@ -39,6 +39,7 @@ import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Optimiser;
+import io.github.tribuogen.neural.progress.ProgressListener;
 import io.github.tribuogen.neural.runtime.TrainingData;
 import io.github.tribuogen.neural.runtime.TrainingProgram;
 import io.github.tribuogen.neural.runtime.TrainingResult;
@@ -227,10 +228,15 @@ public abstract class PolicyTrainer<T extends Output<T>, M extends NeuralModel<T
         return practice;
     }
 
-    // visible to this package's loop
+    // both are visible to this package's loop
     @Override
     protected String task() {
         return super.task();
+    }
+
+    @Override
+    protected synchronized ProgressListener listener() {
+        return super.listener();
     }
 
     @Override

@@ -111,6 +111,11 @@ public final class Practice implements Configurable, Provenancable<ConfiguredObj
         }
     }
 
+    /** All but how long: what a resumed run must share. */
+    String rules() {
+        return episodesPerUpdate + " together, discount " + discount + ", rewards times " + rewardScale;
+    }
+
     /** How many updates the episodes give, rounded up. */
     long updates() {
         return (episodes + episodesPerUpdate - 1L) / episodesPerUpdate;
