@@ -26,7 +26,7 @@ import java.util.List;
  *
  * <p>With {@code -Pgpu} on a machine with an NVIDIA GPU: device (the same loops on both).
  *
- * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone, scaling (continuous flows), lsd (fitted energies), stein (tests), gradients (of discrete codes), prediction, memory, lowerings (of operators); all of these by default.
+ * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone, scaling (continuous flows), lsd (fitted energies), stein (tests), gradients (of discrete codes), policies (of environments), prediction, memory, lowerings (of operators); all of these by default.
  */
 public final class BenchmarkMain {
     private static final List<String> NAMES = List.of(
@@ -41,6 +41,7 @@ public final class BenchmarkMain {
             "lsd",
             "stein",
             "gradients",
+            "policies",
             "prediction",
             "memory",
             "lowerings");
@@ -133,6 +134,7 @@ public final class BenchmarkMain {
             case "scaling" -> once(threads, () -> ScalingBenchmark.measure(report));
             case "lsd" -> FitBenchmark.measure(threads, rounds, python, report);
             case "gradients" -> GradientBenchmark.measure(threads, rounds, python, report);
+            case "policies" -> PolicyBenchmark.measure(threads, rounds, report);
             case "stein" -> SteinBenchmark.measure(threads, rounds, python, report);
             case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
             case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));
