@@ -19,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import io.github.tribuogen.gradest.control.ControlVariateSum;
 import io.github.tribuogen.gradest.control.NetworkControlVariate;
 import io.github.tribuogen.gradest.control.RelaxedLoss;
@@ -439,6 +441,18 @@ class EstimatorsTest {
                     EstimatorsTest::product);
             assertTrue(Arrays.stream(c.mean()).allMatch(Double::isFinite), Arrays.toString(c.mean()));
         }
+    }
+
+    /** Every estimator can be written into a configuration and read from it. */
+    @ParameterizedTest
+    @MethodSource({"ofBernoulli", "ofCategorical", "ofGaussian"})
+    void configurationsRoundTrip(GradientEstimator estimator) {
+        var configuration = ProvenanceUtil.extractConfiguration(estimator.getProvenance());
+        ConfigurationManager cm = new ConfigurationManager();
+        cm.addConfiguration(configuration);
+        Object again = cm.lookup(configuration.get(0).getName());
+        assertEquals(estimator.toString(), again.toString());
+        assertEquals(estimator.getClass(), again.getClass());
     }
 
     @Test
