@@ -44,6 +44,7 @@ class ArchitectureTest {
             "estimator", Set.of("law", "control"),
             "report", Set.of("law", "estimator"),
             "environment", Set.of(),
+            "policy", Set.of("law", "estimator", "environment"),
             "vae", Set.of("law", "control", "estimator"));
 
     private static JavaClasses library;

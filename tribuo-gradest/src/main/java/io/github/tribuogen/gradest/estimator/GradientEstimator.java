@@ -19,8 +19,10 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.gradest.law.Bernoulli;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
+import io.github.tribuogen.gradest.law.ReparameterisedLaw;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
@@ -37,6 +39,23 @@ public interface GradientEstimator extends Configurable, Provenancable<Configure
      * @throws IllegalArgumentException If the estimator is not made for this law.
      */
     Estimate estimate(Law law, Tensor parameters, Loss loss, ParameterScope scope);
+
+    /**
+     * The estimator to take without reasons for another: of coins ARMS with three samples, which at equal evaluations of the loss is ahead on
+     * bars and stripes, and on MNIST within 0.2 nats of RELAX in a third of its time (docs/results.md); of choices leave-one-out with
+     * three samples; of normal numbers reparameterisation.
+     *
+     * @param law The law.
+     * @return An estimator made for it.
+     */
+    static GradientEstimator recommendedFor(Law law) {
+        if (law instanceof Bernoulli) {
+            return new Arms(3);
+        }
+        return law instanceof ReparameterisedLaw
+                ? new Reparameterisation()
+                : new ScoreFunction(ScoreFunction.Baseline.LEAVE_ONE_OUT, 3);
+    }
 
     /**
      * What it asks of the loss.

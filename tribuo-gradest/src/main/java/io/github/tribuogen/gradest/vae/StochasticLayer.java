@@ -21,7 +21,6 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import io.github.tribuogen.gradest.estimator.Arm;
 import io.github.tribuogen.gradest.estimator.GradientEstimator;
 import io.github.tribuogen.gradest.law.Bernoulli;
 import io.github.tribuogen.gradest.law.Categorical;
@@ -52,10 +51,12 @@ public final class StochasticLayer implements Configurable, Provenancable<Config
     @Config(description = "Maps the codes to the numbers of the law below; linear by default.")
     private Network decoder = new Mlp();
 
-    @Config(description = "Estimates the gradient of the bound by the logits.")
-    private GradientEstimator estimator = new Arm();
+    @Config(
+            description =
+                    "Estimates the gradient of the bound by the logits; without one it is the one recommended for the law.")
+    private GradientEstimator estimator = null;
 
-    /** 200 zeros and ones, linear maps, DisARM. Also for OLCUT. */
+    /** 200 zeros and ones, linear maps, the estimator recommended for them. Also for OLCUT. */
     public StochasticLayer() {}
 
     /**
@@ -72,6 +73,17 @@ public final class StochasticLayer implements Configurable, Provenancable<Config
         this.decoder = decoder;
         this.estimator = estimator;
         postConfig();
+    }
+
+    /**
+     * A layer of zeros and ones with the estimator recommended for them.
+     *
+     * @param size The number of codes, at least 1.
+     * @param encoder Maps what is below to logits.
+     * @param decoder Maps the codes to the numbers of the law below.
+     */
+    public StochasticLayer(int size, Network encoder, Network decoder) {
+        this(size, encoder, decoder, null);
     }
 
     /**
@@ -105,7 +117,7 @@ public final class StochasticLayer implements Configurable, Provenancable<Config
     }
 
     GradientEstimator estimator() {
-        return estimator;
+        return estimator == null ? GradientEstimator.recommendedFor(law) : estimator;
     }
 
     Network encoder() {
@@ -146,6 +158,6 @@ public final class StochasticLayer implements Configurable, Provenancable<Config
     @Override
     public String toString() {
         return "StochasticLayer(size=" + size + ", classes=" + classes + ", law=" + law + ", encoder=" + encoder
-                + ", decoder=" + decoder + ", estimator=" + estimator + ")";
+                + ", decoder=" + decoder + ", estimator=" + estimator() + ")";
     }
 }

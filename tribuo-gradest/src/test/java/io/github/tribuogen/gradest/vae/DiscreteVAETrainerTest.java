@@ -27,6 +27,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
 import io.github.tribuogen.gradest.control.NetworkControlVariate;
 import io.github.tribuogen.gradest.estimator.Arm;
+import io.github.tribuogen.gradest.estimator.Arms;
 import io.github.tribuogen.gradest.estimator.Exact;
 import io.github.tribuogen.gradest.estimator.GradientEstimator;
 import io.github.tribuogen.gradest.estimator.Nvil;
@@ -184,6 +185,17 @@ class DiscreteVAETrainerTest {
                 assertEquals(m.logDensity(rows)[i], m.logDensity(new float[][] {rows[i]})[0], 1e-5);
             }
         }
+    }
+
+    /** Without an estimator a layer has the one recommended for its law. */
+    @Test
+    void layersHaveADefaultForTheirLaw() {
+        StochasticLayer layer = new StochasticLayer(3, new Mlp(), new Mlp());
+        assertTrue(layer.toString().contains(new Arms(3).toString()), layer.toString());
+        StochasticLayer choices = layer.ofChoices(4);
+        assertTrue(choices.toString().contains("LEAVE_ONE_OUT"), choices.toString());
+        Helpers.testConfigurableRoundtrip(trainer(5, layer, choices).build());
+        trainer(5, layer, choices).build().train(pictures()).close();
     }
 
     @Test
