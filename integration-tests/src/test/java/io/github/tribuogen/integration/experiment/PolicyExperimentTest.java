@@ -48,9 +48,10 @@ import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.NormClipping;
+import io.github.tribuogen.neural.report.CurvePlot;
 import io.github.tribuogen.neural.runtime.Device;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +66,11 @@ import org.tribuo.regression.Regressor;
  * Policies by actor-critic and by learned control variates, episodes until the mean return of 100 counts as success. Properties: {@code
  * tribuogen.environments} and {@code tribuogen.ways}, which of them, apart by semicolons; {@code tribuogen.seeds}, {@code
  * tribuogen.firstSeed}; {@code tribuogen.episodes}, {@code tribuogen.together}, {@code tribuogen.rate}, {@code tribuogen.discount},
- * {@code tribuogen.rewardScale}, {@code tribuogen.entropy} in place of an environment's own; {@code tribuogen.name}, of the result.
+ * {@code tribuogen.rewardScale}, {@code tribuogen.entropy}, {@code tribuogen.criticSteps} in place of an environment's own; {@code tribuogen.name}, of the result.
  */
 @Tag("slow")
 class PolicyExperimentTest {
+    private static final int SMOOTHED = 20;
     private static final int SEEDS = Integer.getInteger("tribuogen.seeds", 10);
 
     /** How a policy is sought in an environment: numbers that were chosen on seeds beyond those of the table. */
@@ -84,10 +86,10 @@ class PolicyExperimentTest {
 
     private static Map<String, Task> tasks() {
         Map<String, Task> all = new LinkedHashMap<>();
-        all.put("CartPole", new Task(CartPole.v0(), 1000, 1, 0.01, 0.99, 1, 0, 32));
-        all.put("Acrobot", new Task(new Acrobot(), 2000, 4, 0.01, 0.99, 0.01, 0.0, 32));
-        all.put("InvertedPendulum", new Task(new InvertedPendulum(), 4000, 4, 0.01, 0.99, 0.1, 0, 32));
-        all.put("Pendulum", new Task(new Pendulum(), 4000, 8, 0.01, 0.95, 0.01, 0, 64));
+        all.put("CartPole", new Task(CartPole.v0(), 1000, 1, 0.01, 0.99, 1, 0, 32, 1));
+        all.put("Acrobot", new Task(new Acrobot(), 2000, 4, 0.01, 0.99, 0.01, 0, 32, 1));
+        all.put("InvertedPendulum", new Task(new InvertedPendulum(), 4000, 4, 0.01, 0.99, 0.1, 0, 32, 10));
+        all.put("Pendulum", new Task(new Pendulum(), 4000, 8, 0.01, 0.95, 0.01, 0, 64, 10));
         return chosen("tribuogen.environments", all);
     }
 
@@ -140,7 +142,7 @@ class PolicyExperimentTest {
                                 ? new Critic(
                                         tanh(t.hidden()),
                                         new Adam(rate),
-                                        Integer.getInteger("tribuogen.criticSteps", 1))
+                                        Integer.getInteger("tribuogen.criticSteps", t.criticSteps()))
                                 : null)
                 .tuning(new ControlTuning(new Adam(rate), 1, w.objective()))
                 .preprocessor(new Standardisation())
@@ -187,19 +189,36 @@ class PolicyExperimentTest {
                 trial);
     }
 
+    private static void addCurve(CurvePlot plot, String name, TrainingHistory.Curve returns, Task t) {
+        int together = Integer.getInteger("tribuogen.together", t.together());
+        float[] v = returns.values();
+        double[] x = new double[v.length];
+        double[] y = new double[v.length];
+        for (int i = 0; i < v.length; i++) {
+            int from = Math.max(0, i + 1 - SMOOTHED);
+            for (int j = from; j <= i; j++) {
+                y[i] += v[j] / (i + 1 - from);
+            }
+            x[i] = (returns.steps()[i] + 1) * together;
+        }
+        plot.curve(name, x, y);
+    }
+
     @Test
     void episodesUntilSolved() throws IOException {
         Figures figures = new Figures("Episodes until solved; where not, they count as the most allowed");
         int first = Integer.getInteger("tribuogen.firstSeed", 1);
         for (Map.Entry<String, Task> t : tasks().entrySet()) {
+            CurvePlot curves = CurvePlot.of(t.getKey(), "episode", "return, mean of " + SMOOTHED + " updates");
             for (Map.Entry<String, Way> w : ways(t.getValue().environment()).entrySet()) {
                 String name = t.getKey() + ": " + w.getKey();
-                List<Double> solved = new ArrayList<>();
                 for (int seed = first; seed < first + SEEDS; seed++) {
                     Outcome o = train(t.getValue(), w.getValue(), seed);
                     System.out.println(name + ", seed " + seed + ": solved after " + o.solvedAfter() + ", recent "
                             + o.recent() + ", " + o.seconds() + " s; likeliest actions: " + o.trial());
-                    solved.add(o.solvedAfter());
+                    if (seed == first) {
+                        addCurve(curves, w.getKey(), o.history().curves().get("return"), t.getValue());
+                    }
                     int most = Integer.getInteger(
                             "tribuogen.episodes", t.getValue().episodes());
                     figures.add(name + ", episodes", Double.isNaN(o.solvedAfter()) ? most : o.solvedAfter())
@@ -210,9 +229,10 @@ class PolicyExperimentTest {
                             .add(name + ", seconds", o.seconds());
                 }
             }
+            Figures.save(curves.render(), "returns-" + t.getKey());
             assertTrue(
                     ways(t.getValue().environment()).keySet().stream()
-                            .anyMatch(w -> java.util.Arrays.stream(figures.all(t.getKey() + ": " + w + ", solved"))
+                            .anyMatch(w -> Arrays.stream(figures.all(t.getKey() + ": " + w + ", solved"))
                                             .sum()
                                     > 0),
                     t.getKey() + " solved by none");
