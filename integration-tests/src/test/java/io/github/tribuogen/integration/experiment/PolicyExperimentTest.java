@@ -82,7 +82,8 @@ class PolicyExperimentTest {
             double discount,
             double rewardScale,
             double entropy,
-            int hidden) {}
+            int hidden,
+            int criticSteps) {}
 
     private static Map<String, Task> tasks() {
         Map<String, Task> all = new LinkedHashMap<>();
