@@ -21,9 +21,10 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 
-/** Lines, boxes and discs in the task's units on a canvas in pixels, the origin in the middle, y up. */
+/** Lines, boxes, discs and polygons in the task's units on a canvas in pixels, y up, the origin in the middle unless moved. */
 final class Scene {
     private static final Color GROUND = new Color(0x80, 0x80, 0x80);
     private static final Color BODY = new Color(0x26, 0x4b, 0x7d);
@@ -31,8 +32,8 @@ final class Scene {
 
     private final Graphics2D g;
     private final double scale;
-    private final double x0;
-    private final double y0;
+    private double x0;
+    private double y0;
 
     /** A white scene that shows at least so many units to each side. */
     Scene(Graphics2D g, int width, int height, double units) {
@@ -43,6 +44,13 @@ final class Scene {
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, width, height);
+    }
+
+    /** Puts a point into the middle. */
+    Scene around(double x, double y) {
+        x0 -= x * scale;
+        y0 += y * scale;
+        return this;
     }
 
     private void line(Color colour, double width, double x1, double y1, double x2, double y2) {
@@ -73,6 +81,36 @@ final class Scene {
         g.setColor(BODY);
         g.fill(new Ellipse2D.Double(
                 x0 + (x - radius) * scale, y0 - (y + radius) * scale, 2 * radius * scale, 2 * radius * scale));
+        return this;
+    }
+
+    /** Ground, a body or a moving part of any shape, given by its corners, each its x and its y. */
+    Scene land(double[][] corners) {
+        return fill(GROUND, corners);
+    }
+
+    Scene body(double[][] corners) {
+        return fill(BODY, corners);
+    }
+
+    Scene part(double[][] corners) {
+        return fill(POLE, corners);
+    }
+
+    private Scene fill(Color colour, double[][] corners) {
+        Path2D path = new Path2D.Double();
+        for (double[] corner : corners) {
+            double x = x0 + corner[0] * scale;
+            double y = y0 - corner[1] * scale;
+            if (path.getCurrentPoint() == null) {
+                path.moveTo(x, y);
+            } else {
+                path.lineTo(x, y);
+            }
+        }
+        path.closePath();
+        g.setColor(colour);
+        g.fill(path);
         return this;
     }
 }

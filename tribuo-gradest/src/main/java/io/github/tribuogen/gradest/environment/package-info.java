@@ -14,9 +14,9 @@
  * limitations under the License.
  */
 /**
- * Environments for policies: a task with observations, actions and rewards, as a configurable description that begins episodes, and
- * classic ones of control theory in closed form.
+ * Environments for policies: a task with observations, actions and rewards, as a configurable description that begins episodes; classic
+ * ones of control theory in closed form, the lunar lander on dyn4j's rigid bodies; and films of episodes.
  *
- * <p>Depends on nothing of this project.
+ * <p>Depends on nothing of this project but the pictures of {@code neural.report}.
  */
 package io.github.tribuogen.gradest.environment;

@@ -38,7 +38,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Trajectories that other implementations of the same tasks gave, and what holds of every environment. */
 class EnvironmentsTest {
     static Stream<Environment> all() {
-        return Stream.of(CartPole.v0(), new CartPole(), new Acrobot(), new Pendulum(), new InvertedPendulum());
+        return Stream.of(
+                CartPole.v0(),
+                new CartPole(),
+                new Acrobot(),
+                new Pendulum(),
+                new InvertedPendulum(),
+                new LunarLander());
     }
 
     private static double[] random(Environment e, SplittableRandom rng) {

@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.neural.report;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -35,6 +36,20 @@ public final class Picture {
         this.encoded = encoded;
         this.extension = extension;
         this.displayWidth = displayWidth;
+    }
+
+    /**
+     * A picture of an image drawn elsewhere, as PNG.
+     *
+     * @param image the image; copied, what is transparent onto white
+     * @return the picture
+     */
+    public static Picture of(BufferedImage image) {
+        BufferedImage copy = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = copy.createGraphics();
+        pen.drawImage(image, 0, 0, Theme.PAPER, null);
+        pen.dispose();
+        return png(copy, copy.getWidth());
     }
 
     /** Encodes an image as PNG; it is to be shown this many (CSS) pixels wide, fewer than it has on fine screens. */

@@ -159,6 +159,21 @@ class PicturesTest {
     }
 
     @Test
+    void imageDrawnElsewhereIsCopiedOntoWhite() throws IOException {
+        BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(1, 0, 0xff2040c0);
+        Picture picture = Picture.of(image);
+        image.setRGB(1, 0, 0xff000000);
+        for (BufferedImage shown : List.of(decode(picture), picture.image())) {
+            assertEquals(3, shown.getWidth());
+            assertEquals(2, shown.getHeight());
+            assertEquals(0x2040c0, shown.getRGB(1, 0) & 0xffffff);
+            assertEquals(0xffffff, shown.getRGB(2, 1) & 0xffffff);
+        }
+        assertEquals(3, picture.displayWidth());
+    }
+
+    @Test
     void pictureIsWrittenIntoANewFolder(@TempDir Path folder) throws IOException {
         Picture picture = SampleGrid.of(new float[1][4], 1, 2, 2).render();
         Path file = folder.resolve("deep/down/grid.png");
