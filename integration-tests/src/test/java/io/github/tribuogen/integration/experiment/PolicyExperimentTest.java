@@ -22,7 +22,9 @@ import io.github.tribuogen.gradest.environment.Acrobot;
 import io.github.tribuogen.gradest.environment.ActionSpace;
 import io.github.tribuogen.gradest.environment.CartPole;
 import io.github.tribuogen.gradest.environment.Environment;
+import io.github.tribuogen.gradest.environment.Film;
 import io.github.tribuogen.gradest.environment.InvertedPendulum;
+import io.github.tribuogen.gradest.environment.LunarLander;
 import io.github.tribuogen.gradest.environment.Pendulum;
 import io.github.tribuogen.gradest.estimator.Dlax;
 import io.github.tribuogen.gradest.estimator.GradientEstimator;
@@ -55,6 +57,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tribuo.MutableDataset;
@@ -90,6 +93,7 @@ class PolicyExperimentTest {
         all.put("CartPole", new Task(CartPole.v0(), 1000, 1, 0.01, 0.99, 1, 0, 32, 1));
         all.put("Acrobot", new Task(new Acrobot(), 2000, 4, 0.01, 0.99, 0.01, 0, 32, 1));
         all.put("InvertedPendulum", new Task(new InvertedPendulum(), 4000, 4, 0.01, 0.99, 0.1, 0, 32, 10));
+        all.put("LunarLander", new Task(new LunarLander(), 10_000, 16, 0.003, 0.99, 0.01, 0.0003, 64, 10));
         all.put("Pendulum", new Task(new Pendulum(), 4000, 8, 0.01, 0.95, 0.01, 0, 64, 10));
         return chosen("tribuogen.environments", all);
     }
@@ -164,22 +168,26 @@ class PolicyExperimentTest {
     /** What a training gave. */
     private record Outcome(double solvedAfter, double recent, double seconds, TrainingHistory history, Trial trial) {}
 
-    private static Outcome train(Task t, Way w, int seed) {
+    private static Outcome train(Task t, Way w, int seed, String film) throws IOException {
         Environment e = t.environment();
         if (e.actionSpace() instanceof ActionSpace.Choice) {
             var data = new MutableDataset<Label>(new RandomPlayDataSource<>(e, 2000, seed));
             try (var m =
                     with(ChoicePolicyTrainer.builder(e), t, w, seed).build().train(data)) {
-                return told(m, Trial.of(Policy.ofChoices(m, e), e, 100, 1));
+                return told(m, e, Policy.ofChoices(m, e), film);
             }
         }
         var data = new MutableDataset<Regressor>(new RandomPlayDataSource<>(e, 2000, seed));
         try (var m = with(BoxPolicyTrainer.builder(e), t, w, seed).build().train(data)) {
-            return told(m, Trial.of(Policy.ofBox(m, e), e, 100, 1));
+            return told(m, e, Policy.ofBox(m, e), film);
         }
     }
 
-    private static <T extends Output<T>> Outcome told(NeuralModel<T> m, Trial trial) {
+    private static <T extends Output<T>> Outcome told(NeuralModel<T> m, Environment e, Policy policy, String film)
+            throws IOException {
+        if (film != null) {
+            Figures.save(Film.of(e).record(new SplittableRandom(1), policy::act), film);
+        }
         var facts = m.getProvenance().getInstanceProvenance().getMap();
         String solved = String.valueOf(facts.get("solved-after-episodes"));
         return new Outcome(
@@ -187,7 +195,7 @@ class PolicyExperimentTest {
                 Double.parseDouble(facts.get("recent-mean-return").toString()),
                 Double.parseDouble(facts.get("train-seconds").toString()),
                 m.trainingHistory(),
-                trial);
+                Trial.of(policy, e, 100, 1));
     }
 
     private static void addCurve(CurvePlot plot, String name, TrainingHistory.Curve returns, Task t) {
@@ -214,7 +222,8 @@ class PolicyExperimentTest {
             for (Map.Entry<String, Way> w : ways(t.getValue().environment()).entrySet()) {
                 String name = t.getKey() + ": " + w.getKey();
                 for (int seed = first; seed < first + SEEDS; seed++) {
-                    Outcome o = train(t.getValue(), w.getValue(), seed);
+                    String film = seed == first ? (t.getKey() + "-" + w.getKey()).replaceAll("[ ,]+", "-") : null;
+                    Outcome o = train(t.getValue(), w.getValue(), seed, film);
                     System.out.println(name + ", seed " + seed + ": solved after " + o.solvedAfter() + ", recent "
                             + o.recent() + ", " + o.seconds() + " s; likeliest actions: " + o.trial());
                     if (seed == first) {

@@ -59,6 +59,11 @@ public final class LunarLander implements Environment {
     }
 
     @Override
+    public List<String> observationNames() {
+        return List.of("x", "y", "speedX", "speedY", "angle", "angularSpeed", "rightLegDown", "leftLegDown");
+    }
+
+    @Override
     public ActionSpace actionSpace() {
         return new ActionSpace.Choice(List.of("nothing", "left", "main", "right"));
     }
