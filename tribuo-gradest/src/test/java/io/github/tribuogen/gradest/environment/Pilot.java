@@ -21,9 +21,9 @@ final class Pilot {
 
     /** Leans against what is off to a side, and holds a height that grows with it; once a foot is down, only the fall is braked. */
     static double[] act(double[] o) {
-        double lean = Math.max(-0.4, Math.min(0.4, 0.5 * o[0] + o[2]));
-        double turn = 0.5 * (lean - o[4]) - o[5];
-        double rise = 0.5 * (0.55 * Math.abs(o[0]) - o[1]) - 0.5 * o[3];
+        double lean = Math.max(-0.3, Math.min(0.3, 0.5 * o[0] + o[2]));
+        double turn = 0.5 * (lean - o[4]) - 1.2 * o[5];
+        double rise = 0.5 * (1.5 * Math.abs(o[0]) - o[1]) - 0.5 * o[3];
         if (o[6] + o[7] > 0) {
             turn = 0;
             rise = -0.5 * o[3];
