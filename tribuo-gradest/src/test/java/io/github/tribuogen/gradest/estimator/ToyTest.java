@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ToyTest {
     private static final double T = 0.499;
-    private static final int FRESH = 1000;
+    private static final int FRESH = 250;
 
     private static Relax relax() {
         return new Relax(
