@@ -51,6 +51,21 @@ public final class SourceProvenance extends SkeletalConfiguredObjectProvenance
         putHash(LABELS_HASH, labelsHash);
     }
 
+    /**
+     * The provenance of a source that makes its examples from the files that this one read.
+     *
+     * @param host The source.
+     * @param <S> Its class.
+     * @return Its configuration with the hashes of this provenance.
+     */
+    public <S extends Configurable> SourceProvenance of(S host) {
+        return new SourceProvenance(host, hash(RESOURCE_HASH), hash(LABELS_HASH));
+    }
+
+    private String hash(String key) {
+        return values.get(key) instanceof HashProvenance found ? found.getValue() : null;
+    }
+
     private void putHash(String key, String hash) {
         if (hash != null) {
             values.put(key, new HashProvenance(DEFAULT_HASH_TYPE, key, hash));

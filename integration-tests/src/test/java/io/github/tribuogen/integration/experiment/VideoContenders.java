@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.integration.experiment;
+
+import io.github.tribuogen.neural.density.LogDensity;
+import io.github.tribuogen.neural.model.TrainingSettings;
+import io.github.tribuogen.neural.optim.Adam;
+import io.github.tribuogen.neural.optim.CosineSchedule;
+import io.github.tribuogen.neural.runtime.Device;
+import io.github.tribuogen.video.data.GeneratedClipSource;
+import io.github.tribuogen.video.prior.IidPrior;
+import io.github.tribuogen.video.prior.LatentBlock;
+import io.github.tribuogen.video.prior.RandomWalkPrior;
+import io.github.tribuogen.video.vae.DependencePenalty;
+import io.github.tribuogen.video.vae.VideoVAEModel;
+import io.github.tribuogen.video.vae.VideoVAETrainer;
+import io.github.tribuogen.video.vae.VideoVAETrainerBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.tribuo.Dataset;
+import org.tribuo.Model;
+
+/**
+ * The autoencoders of clips that experiments compare: one network, one number of steps, several priors. Trained models are kept in {@code
+ * target/experiments/models} and read from there if an experiment is run again.
+ */
+final class VideoContenders {
+    private final GeneratedClipSource<LogDensity> source;
+    private final String name;
+    private final UnaryOperator<VideoVAETrainerBuilder> settings;
+    private final int features;
+
+    VideoContenders(
+            String name,
+            GeneratedClipSource<LogDensity> source,
+            int features,
+            UnaryOperator<VideoVAETrainerBuilder> settings) {
+        this.name = name;
+        this.source = source;
+        this.features = features;
+        this.settings = settings;
+    }
+
+    /** Common settings: batches of whole clips, Adam whose rate falls along a cosine, one thread or as many as the property says. */
+    static UnaryOperator<VideoVAETrainerBuilder> small(int batch, long steps) {
+        return b -> b.optimiser(new Adam(2e-3).withSchedule(new CosineSchedule(steps, 0.02)))
+                .settings(TrainingSettings.builder()
+                        .batchSize(batch)
+                        .steps(steps)
+                        .device(Device.cpu(Integer.getInteger("tribuogen.threads", 1)))
+                        .showProgress(false)
+                        .build());
+    }
+
+    private VideoVAETrainerBuilder base(long seed) {
+        return settings.apply(VideoVAETrainer.builder(source.layout()))
+                .seed(seed)
+                .features(features);
+    }
+
+    VideoVAETrainer trainer(String kind, long seed) {
+        VideoVAETrainerBuilder b = base(seed);
+        return switch (kind) {
+            case "factored" -> b.build();
+            case "plain" ->
+                b.blocks(new LatentBlock("all", features, new IidPrior())).build();
+            case "random walk" ->
+                b.blocks(new LatentBlock("all", features, new RandomWalkPrior()))
+                        .build();
+            default -> {
+                if (!kind.startsWith("penalty ")) {
+                    throw new IllegalArgumentException("kind: " + kind);
+                }
+                yield b.leakage(new DependencePenalty(Double.parseDouble(kind.substring(8))))
+                        .build();
+            }
+        };
+    }
+
+    /** Trains a model, or reads it where it was trained before. */
+    VideoVAEModel model(String kind, long seed, Dataset<LogDensity> data) throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "experiments", "models"));
+        Path file = folder.resolve(name + "-" + kind.replace(' ', '-') + "-" + seed + ".pb");
+        if (Files.exists(file)) {
+            return (VideoVAEModel) Model.deserializeFromFile(file);
+        }
+        long start = System.nanoTime();
+        VideoVAEModel model = trainer(kind, seed).train(data);
+        System.out.printf("%s, %s, seed %d: %.0f s%n", name, kind, seed, (System.nanoTime() - start) / 1e9);
+        model.serializeToFile(file);
+        return model;
+    }
+}

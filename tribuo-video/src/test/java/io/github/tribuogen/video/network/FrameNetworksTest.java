@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.video.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.nn.ParameterCount;
+import org.junit.jupiter.api.Test;
+import org.tribuo.test.Helpers;
+
+class FrameNetworksTest {
+    /** The paper's network at eight features. */
+    @Test
+    void parametersAreAsMany() {
+        assertEquals(822_624, ParameterCount.of(new FrameConvEncoder(), 16, 1, 64, 64));
+        FrameConvDecoder decoder = new FrameConvDecoder();
+        assertEquals(824_401, ParameterCount.of((scope, z) -> decoder.apply(scope, z, 1, 64, 64), 8));
+    }
+
+    @Test
+    void anySizeAndColour() {
+        FrameConvDecoder decoder = new FrameConvDecoder(5, 2, 3);
+        for (long[] size : new long[][] {{3, 13, 10}, {1, 8, 8}, {3, 7, 30}}) {
+            assertTrue(ParameterCount.of(new FrameConvEncoder(5, 2, 3), 4, size) > 0);
+            ParameterCount.of(
+                    (scope, z) -> {
+                        var y = decoder.apply(scope, z, size);
+                        for (int i = 0; i < 3; i++) {
+                            assertEquals(size[i], y.shape().size(i + 1));
+                        }
+                        return y;
+                    },
+                    4);
+        }
+    }
+
+    @Test
+    void badSettingsAreNamed() {
+        named("channels", () -> new FrameConvEncoder(5, 2, 0));
+        named("channels", () -> new FrameConvDecoder(5));
+        named("hidden", () -> new FrameConvEncoder(0, 2));
+        named("hiddenSizes", () -> new FrameMlp(3, 0));
+        Helpers.testConfigurableRoundtrip(new FrameConvEncoder(5, 2, 3));
+        Helpers.testConfigurableRoundtrip(new FrameConvDecoder(5, 2, 3));
+        Helpers.testConfigurableRoundtrip(new FrameMlp(7));
+    }
+
+    private static void named(String field, org.junit.jupiter.api.function.Executable e) {
+        assertEquals(field, assertThrows(PropertyException.class, e).getProperty());
+    }
+}
