@@ -43,8 +43,8 @@ class ArchitectureTest {
             "prior", Set.of(),
             "network", Set.of(),
             "vae", Set.of("prior", "network"),
-            "evaluation", Set.of("data", "vae"),
-            "report", Set.of("data", "vae"));
+            "evaluation", Set.of("data", "prior", "vae"),
+            "report", Set.of("data", "prior", "vae"));
 
     private static JavaClasses library;
 

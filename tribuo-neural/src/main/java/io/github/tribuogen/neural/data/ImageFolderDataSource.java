@@ -154,14 +154,14 @@ public final class ImageFolderDataSource<T extends Output<T>> extends TableDataS
                 new SourceProvenance(this, HexFormat.of().withUpperCase().formatHex(digest.digest()), null));
     }
 
-    private static boolean isImage(Path path) {
+    static boolean isImage(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         return !name.startsWith(".")
                 && Files.isRegularFile(path)
                 && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
     }
 
-    private static List<Path> list(Path folder, java.util.function.Predicate<Path> wanted) throws IOException {
+    static List<Path> list(Path folder, java.util.function.Predicate<Path> wanted) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.filter(wanted)
                     .sorted(Comparator.comparing(path -> path.getFileName().toString()))

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.video.vae;
+
+import java.util.Arrays;
+
+/** A clip cut into its frames. */
+final class FrameRows {
+    private FrameRows() {}
+
+    static float[][] of(float[] clip, ClipGeometry geometry) {
+        int p = geometry.framePixels();
+        float[][] frames = new float[clip.length / p][];
+        for (int t = 0; t < frames.length; t++) {
+            frames[t] = Arrays.copyOfRange(clip, t * p, (t + 1) * p);
+        }
+        return frames;
+    }
+}
