@@ -93,7 +93,7 @@ class PolicyExperimentTest {
         all.put("CartPole", new Task(CartPole.v0(), 1000, 1, 0.01, 0.99, 1, 0, 32, 1));
         all.put("Acrobot", new Task(new Acrobot(), 2000, 4, 0.01, 0.99, 0.01, 0, 32, 1));
         all.put("InvertedPendulum", new Task(new InvertedPendulum(), 4000, 4, 0.01, 0.99, 0.1, 0, 32, 10));
-        all.put("LunarLander", new Task(new LunarLander(), 10_000, 16, 0.003, 0.99, 0.01, 0.0003, 64, 10));
+        all.put("LunarLander", new Task(new LunarLander(), 12_000, 4, 0.003, 0.995, 0.01, 0.0003, 64, 10));
         all.put("Pendulum", new Task(new Pendulum(), 4000, 8, 0.01, 0.95, 0.01, 0, 64, 10));
         return chosen("tribuogen.environments", all);
     }
@@ -174,19 +174,20 @@ class PolicyExperimentTest {
             var data = new MutableDataset<Label>(new RandomPlayDataSource<>(e, 2000, seed));
             try (var m =
                     with(ChoicePolicyTrainer.builder(e), t, w, seed).build().train(data)) {
-                return told(m, e, Policy.ofChoices(m, e), film);
+                Policy drawn = Policy.drawnFrom(m, e, new SplittableRandom(2));
+                return told(m, e, drawn, Policy.ofChoices(m, e), film);
             }
         }
         var data = new MutableDataset<Regressor>(new RandomPlayDataSource<>(e, 2000, seed));
         try (var m = with(BoxPolicyTrainer.builder(e), t, w, seed).build().train(data)) {
-            return told(m, e, Policy.ofBox(m, e), film);
+            return told(m, e, Policy.ofBox(m, e), Policy.ofBox(m, e), film);
         }
     }
 
-    private static <T extends Output<T>> Outcome told(NeuralModel<T> m, Environment e, Policy policy, String film)
-            throws IOException {
+    private static <T extends Output<T>> Outcome told(
+            NeuralModel<T> m, Environment e, Policy filmed, Policy likeliest, String film) throws IOException {
         if (film != null) {
-            Figures.save(Film.of(e).record(new SplittableRandom(1), policy::act), film);
+            Figures.save(Film.of(e).record(new SplittableRandom(1), filmed::act), film);
         }
         var facts = m.getProvenance().getInstanceProvenance().getMap();
         String solved = String.valueOf(facts.get("solved-after-episodes"));
@@ -195,7 +196,7 @@ class PolicyExperimentTest {
                 Double.parseDouble(facts.get("recent-mean-return").toString()),
                 Double.parseDouble(facts.get("train-seconds").toString()),
                 m.trainingHistory(),
-                Trial.of(policy, e, 100, 1));
+                Trial.of(likeliest, e, 100, 1));
     }
 
     private static void addCurve(CurvePlot plot, String name, TrainingHistory.Curve returns, Task t) {

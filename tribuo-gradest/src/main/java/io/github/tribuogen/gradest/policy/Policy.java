@@ -18,8 +18,10 @@ package io.github.tribuogen.gradest.policy;
 import io.github.tribuogen.gradest.environment.ActionSpace;
 import io.github.tribuogen.gradest.environment.Environment;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.tribuo.Example;
 import org.tribuo.Model;
+import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
 import org.tribuo.impl.ArrayExample;
 import org.tribuo.regression.RegressionFactory;
@@ -57,6 +59,40 @@ public interface Policy {
             if (action < 0) {
                 throw new IllegalArgumentException(
                         "model: a prediction among " + choice.names() + " expected, found '" + told + "'");
+            }
+            return new double[] {action};
+        };
+    }
+
+    /**
+     * Draws actions with the probabilities that a classifier gives them: what {@link ChoicePolicyTrainer} practised, where the likeliest
+     * action alone may be stuck in a place that chance leads out of.
+     *
+     * @param model Predicts the names of the environment's choices, with probabilities.
+     * @param environment Where it is to act.
+     * @param rng Chance.
+     * @return The policy, for one thread.
+     * @throws IllegalArgumentException If the environment's actions are no choices; when acting, if probabilities of them are missing.
+     */
+    static Policy drawnFrom(Model<Label> model, Environment environment, SplittableRandom rng) {
+        if (!(environment.actionSpace() instanceof ActionSpace.Choice choice)) {
+            throw new IllegalArgumentException(
+                    "environment: one with choices expected, found " + environment.actionSpace());
+        }
+        String[] names = environment.observationNames().toArray(new String[0]);
+        return observation -> {
+            Example<Label> example = new ArrayExample<>(new Label(choice.names().get(0)), names, observation);
+            Prediction<Label> told = model.predict(example);
+            double left = rng.nextDouble();
+            int action = 0;
+            for (int k = 0; k < choice.size() && left >= 0; k++) {
+                Label score = told.getOutputScores().get(choice.names().get(k));
+                if (score == null || !told.hasProbabilities()) {
+                    throw new IllegalArgumentException("model: a probability of '"
+                            + choice.names().get(k) + "' expected, found " + told.getOutputScores());
+                }
+                left -= score.getScore();
+                action = k;
             }
             return new double[] {action};
         };

@@ -50,6 +50,7 @@ import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.TrainingDivergedException;
 import io.github.tribuogen.neural.runtime.TrainingInterruptedException;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Dataset;
@@ -250,6 +251,18 @@ class PolicyTrainerTest {
         var env = new Scripted(Scripted.choices(3), 1, 5, (t, a) -> a == 1 ? 1 : 0);
         try (NeuralClassifierModel m = choice(env, new Practice(400, 8)).build().train(played(env))) {
             assertEquals(1, Policy.ofChoices(m, env).act(new double[] {0})[0]);
+            int[] drawn = new int[3];
+            Policy chance = Policy.drawnFrom(m, env, new SplittableRandom(1));
+            for (int i = 0; i < 2000; i++) {
+                drawn[(int) chance.act(new double[] {0})[0]]++;
+            }
+            var scores = m.predict(
+                            PolicyTrainerTest.<Label>played(env).iterator().next())
+                    .getOutputScores();
+            for (int k = 0; k < 3; k++) {
+                // 0.05 are more than four standard errors
+                assertEquals(scores.get("abc".substring(k, k + 1)).getScore(), drawn[k] / 2000.0, 0.05);
+            }
             assertEquals(
                     "b",
                     m.predict(PolicyTrainerTest.<Label>played(env).iterator().next())
@@ -302,6 +315,7 @@ class PolicyTrainerTest {
         refused(() -> Trial.of(o -> o, cart, 0, 1), "episodes", "0");
         refused(() -> Policy.ofBox(null, cart), "real actions", "left");
         refused(() -> Policy.ofChoices(null, new InvertedPendulum()), "choices", "Box");
+        refused(() -> Policy.drawnFrom(null, new InvertedPendulum(), new SplittableRandom(1)), "choices", "Box");
     }
 
     @Test
