@@ -45,6 +45,7 @@ class ArchitectureTest {
             "stein", Set.of(),
             "kernel", Set.of("stein"),
             "fit", Set.of("energy", "sampler", "stein"),
+            "vera", Set.of("energy", "sampler", "fit", "jem"),
             "", Set.of());
 
     private static JavaClasses library;

@@ -15,7 +15,6 @@
  */
 package io.github.tribuogen.ebm.fit;
 
-import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -29,13 +28,17 @@ import java.util.Collections;
  *
  * @param prepared The dataset.
  */
-record FitInputs(Prepared<LogDensity> prepared) {
+public record FitInputs(Prepared<?> prepared) {
     private boolean inGraph() {
         return prepared.preprocessor().affine().isEmpty();
     }
 
-    /** What a batch is drawn from, [examples, ...]. */
-    HostTensor column() {
+    /**
+     * What a batch is drawn from.
+     *
+     * @return [examples, ...].
+     */
+    public HostTensor column() {
         return inGraph() ? prepared.rawRows() : prepared.inputTensor();
     }
 
@@ -44,8 +47,14 @@ record FitInputs(Prepared<LogDensity> prepared) {
         return inGraph() ? prepared.rawRows(rows) : prepared.inputTensor(rows);
     }
 
-    /** Points of a batch of the column, [batch, ...], with fresh noise if the preparation wants some. */
-    Tensor points(Tensor column, RandomStream random) {
+    /**
+     * Points of a batch of the column, with fresh noise if the preparation wants some.
+     *
+     * @param column Rows of {@link #column()}, [batch, ...].
+     * @param random The source of noise.
+     * @return [batch, ...].
+     */
+    public Tensor points(Tensor column, RandomStream random) {
         if (!inGraph()) {
             return column;
         }
@@ -56,8 +65,13 @@ record FitInputs(Prepared<LogDensity> prepared) {
         return prepared.transform(column, noise).point();
     }
 
-    /** Points of rows in the user's units, without noise, and log|det| of the preparation. */
-    Prepared.Transformed ofRows(Tensor rows) {
+    /**
+     * Points of rows in the user's units, without noise.
+     *
+     * @param rows [batch, columns].
+     * @return The points, and log|det| of the preparation.
+     */
+    public Prepared.Transformed ofRows(Tensor rows) {
         return prepared.transform(rows, null);
     }
 }

@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.ebm.jem;
 
+import io.github.tribuogen.ebm.energy.BatchStatistics;
 import io.github.tribuogen.ebm.energy.JointEnergy;
 import io.github.tribuogen.ebm.energy.UnnormalisedDensity;
 import io.github.tribuogen.ebm.sampler.ChainMemory;
@@ -114,7 +115,7 @@ record JEMProgram(
             xj = jointChains(s, net, yl);
         }
         JEMObjective.Logits f = logits(net, xd, xq, xl, xj, yl);
-        refuseBatchStatistics(s);
+        BatchStatistics.refuse(net);
         Tensor loss = objective.loss(f);
 
         Map<String, Tensor> parameters = net.parameters();
@@ -153,17 +154,6 @@ record JEMProgram(
         }
         Tensor some = f.labelled() == null ? f.data() : f.labelled();
         s.metric("logit scale", some.square().mean().sqrt());
-    }
-
-    /** Statistics over a batch of data and samples mix the two, and training diverges. */
-    private static void refuseBatchStatistics(StepContext s) {
-        for (String name : s.variables().assigned().keySet()) {
-            if (name.startsWith(NETWORK + "/") && name.endsWith("/variance")) {
-                throw new IllegalArgumentException("network: no normalisation over the batch expected, with which"
-                        + " energy-based training diverges, found the running statistics '" + name
-                        + "'; use layer, instance or group normalisation, or none");
-            }
-        }
     }
 
     private Tensor data(StepContext s, String stream) {

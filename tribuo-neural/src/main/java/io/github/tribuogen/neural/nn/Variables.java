@@ -37,6 +37,7 @@ public final class Variables {
     private final boolean declares;
     private final Map<String, Tensor> bound;
     private final Map<String, Variable> declared = new LinkedHashMap<>();
+    private final Map<String, Tensor> first = new LinkedHashMap<>();
     private final Map<String, Tensor> current = new LinkedHashMap<>();
     private final Map<String, Tensor> assigned = new LinkedHashMap<>();
 
@@ -91,8 +92,21 @@ public final class Variables {
                     "Variable '" + v.name() + "': a value of type " + v.type() + " expected, found " + value.type());
         }
         declared.put(v.name(), v);
+        first.put(v.name(), value);
         current.put(v.name(), value);
         return value;
+    }
+
+    /**
+     * The value that a variable had when the program began, whatever was assigned since.
+     *
+     * @param name The full name.
+     * @return The value.
+     * @throws IllegalArgumentException If nobody asked for such a variable.
+     */
+    public Tensor first(String name) {
+        current(name);
+        return first.get(name);
     }
 
     /**

@@ -1,0 +1,205 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.ebm.vera;
+
+import com.oracle.labs.mlrg.olcut.config.Config;
+import com.oracle.labs.mlrg.olcut.config.Configurable;
+import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
+import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
+import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.graph.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an energy minimises against a generator's samples xg, which it holds constant:
+ *
+ * <pre>
+ *   L = mean f(xg) - mean f(xd)                        - log p(x)
+ *     + gamma mean |grad f(xd)|^2 / 2                  keeps f smooth at the data
+ *     + cd mean f(xd)^2 + cg mean f(xg)^2              keep its size
+ * </pre>
+ *
+ * <p>and by which signs training is known to have failed: the difference of the means runs away, or the samples collapse.
+ */
+public final class DensityObjective implements Configurable, Provenancable<ConfiguredObjectProvenance> {
+    @Config(
+            description =
+                    "The weight gamma of the squared gradient at the data, at least 0; 0 saves a second derivative.")
+    private double gradientPenalty = 0;
+
+    @Config(description = "The weight cd of the mean squared f of data, at least 0.")
+    private double dataPenalty = 0;
+
+    @Config(description = "The weight cg of the mean squared f of samples, at least 0.")
+    private double samplePenalty = 0;
+
+    @Config(
+            description =
+                    "Training has diverged where mean log densities of samples and data differ by more nats; above 0.")
+    private double maxGap = 1e4;
+
+    @Config(
+            description = "Training has failed where after collapseAfter steps the samples' deviation is less than this"
+                    + " share of the data's; in [0, 1), 0 for never.")
+    private double minSpread = 0.01;
+
+    @Config(description = "The step from which minSpread counts, at least 0.")
+    private long collapseAfter = 1000;
+
+    @Config(description = "The energy is updated at every so many steps, at least 1.")
+    private int interval = 1;
+
+    /** No penalties. Also for OLCUT. */
+    public DensityObjective() {}
+
+    /**
+     * An objective without penalties on the size of f.
+     *
+     * @param gradientPenalty gamma, at least 0.
+     */
+    public DensityObjective(double gradientPenalty) {
+        this.gradientPenalty = gradientPenalty;
+        postConfig();
+    }
+
+    private DensityObjective copy() {
+        DensityObjective o = new DensityObjective(gradientPenalty);
+        o.dataPenalty = dataPenalty;
+        o.samplePenalty = samplePenalty;
+        o.maxGap = maxGap;
+        o.minSpread = minSpread;
+        o.collapseAfter = collapseAfter;
+        o.interval = interval;
+        return o;
+    }
+
+    /**
+     * Changes the penalties on the size of f.
+     *
+     * @param data cd, at least 0.
+     * @param samples cg, at least 0.
+     * @return A changed copy.
+     */
+    public DensityObjective withPenalties(double data, double samples) {
+        DensityObjective o = copy();
+        o.dataPenalty = data;
+        o.samplePenalty = samples;
+        o.postConfig();
+        return o;
+    }
+
+    /**
+     * Changes the signs of failure.
+     *
+     * @param gap The most nats by which the mean log densities of samples and data may differ, above 0.
+     * @param spread The least share of the data's deviation that samples must have, in [0, 1).
+     * @param after The step from which that counts, at least 0.
+     * @return A changed copy.
+     */
+    public DensityObjective withBounds(double gap, double spread, long after) {
+        DensityObjective o = copy();
+        o.maxGap = gap;
+        o.minSpread = spread;
+        o.collapseAfter = after;
+        o.postConfig();
+        return o;
+    }
+
+    /**
+     * Changes how often the energy is updated.
+     *
+     * @param steps At every so many steps, at least 1.
+     * @return A changed copy.
+     */
+    public DensityObjective withInterval(int steps) {
+        DensityObjective o = copy();
+        o.interval = steps;
+        o.postConfig();
+        return o;
+    }
+
+    @Override
+    public void postConfig() {
+        Checks.notNegative("gradientPenalty", gradientPenalty);
+        Checks.notNegative("dataPenalty", dataPenalty);
+        Checks.notNegative("samplePenalty", samplePenalty);
+        Checks.require(maxGap > 0, "maxGap", maxGap, "a number above 0");
+        Checks.require(minSpread >= 0 && minSpread < 1, "minSpread", minSpread, "a number in [0, 1)");
+        Checks.atLeast("collapseAfter", collapseAfter, 0);
+        Checks.atLeast("interval", interval, 1);
+    }
+
+    boolean penalisesGradient() {
+        return gradientPenalty > 0;
+    }
+
+    int interval() {
+        return interval;
+    }
+
+    double maxGap() {
+        return maxGap;
+    }
+
+    double minSpread() {
+        return minSpread;
+    }
+
+    long collapseAfter() {
+        return collapseAfter;
+    }
+
+    /** The excess of the samples' mean log density over that of the data, in nats: near 0 in healthy training. */
+    static Tensor gap(Tensor samples, Tensor data) {
+        return samples.mean().sub(data.mean());
+    }
+
+    /**
+     * L, a scalar.
+     *
+     * @param samples f(xg), [B].
+     * @param data f(xd), [B].
+     * @param score grad f(xd), [B, ...]; null unless the gradient is penalised.
+     */
+    Tensor loss(Tensor samples, Tensor data, Tensor score) {
+        List<Tensor> terms = new ArrayList<>(List.of(gap(samples, data)));
+        if (penalisesGradient()) {
+            terms.add(score.square().flatten(1).sum(1).mean().mul(gradientPenalty / 2));
+        }
+        if (dataPenalty > 0) {
+            terms.add(data.square().mean().mul(dataPenalty));
+        }
+        if (samplePenalty > 0) {
+            terms.add(samples.square().mean().mul(samplePenalty));
+        }
+        return Tensors.addAll(terms);
+    }
+
+    @Override
+    public ConfiguredObjectProvenance getProvenance() {
+        return new ConfiguredObjectProvenanceImpl(this, "DensityObjective");
+    }
+
+    @Override
+    public String toString() {
+        return "DensityObjective(gradientPenalty=" + gradientPenalty + ", dataPenalty=" + dataPenalty
+                + ", samplePenalty="
+                + samplePenalty + ", maxGap=" + maxGap + ", minSpread=" + minSpread + ", collapseAfter="
+                + collapseAfter + ", interval=" + interval + ")";
+    }
+}
