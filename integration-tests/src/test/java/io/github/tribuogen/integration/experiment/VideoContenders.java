@@ -21,6 +21,8 @@ import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.CosineSchedule;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.video.data.GeneratedClipSource;
+import io.github.tribuogen.video.prior.DynamicsPrior;
+import io.github.tribuogen.video.prior.HardTiePrior;
 import io.github.tribuogen.video.prior.IidPrior;
 import io.github.tribuogen.video.prior.LatentBlock;
 import io.github.tribuogen.video.prior.RandomWalkPrior;
@@ -44,20 +46,18 @@ final class VideoContenders {
     private final String name;
     private final UnaryOperator<VideoVAETrainerBuilder> settings;
     private final int features;
+    private final long steps;
 
-    VideoContenders(
-            String name,
-            GeneratedClipSource<LogDensity> source,
-            int features,
-            UnaryOperator<VideoVAETrainerBuilder> settings) {
+    VideoContenders(String name, GeneratedClipSource<LogDensity> source, int features, int batch, long steps) {
         this.name = name;
         this.source = source;
         this.features = features;
-        this.settings = settings;
+        this.steps = steps;
+        this.settings = small(batch, steps);
     }
 
     /** Common settings: batches of whole clips, Adam whose rate falls along a cosine, one thread or as many as the property says. */
-    static UnaryOperator<VideoVAETrainerBuilder> small(int batch, long steps) {
+    private static UnaryOperator<VideoVAETrainerBuilder> small(int batch, long steps) {
         return b -> b.optimiser(new Adam(2e-3).withSchedule(new CosineSchedule(steps, 0.02)))
                 .settings(TrainingSettings.builder()
                         .batchSize(batch)
@@ -77,6 +77,11 @@ final class VideoContenders {
         VideoVAETrainerBuilder b = base(seed);
         return switch (kind) {
             case "factored" -> b.build();
+            case "sequential" ->
+                b.blocks(
+                                new LatentBlock(LatentBlock.IDENTITY, features / 2, new HardTiePrior()),
+                                new LatentBlock(LatentBlock.POSE, features / 2, new DynamicsPrior()))
+                        .build();
             case "plain" ->
                 b.blocks(new LatentBlock("all", features, new IidPrior())).build();
             case "random walk" ->
@@ -86,7 +91,7 @@ final class VideoContenders {
                 if (!kind.startsWith("penalty ")) {
                     throw new IllegalArgumentException("kind: " + kind);
                 }
-                yield b.leakage(new DependencePenalty(Double.parseDouble(kind.substring(8))))
+                yield b.leakage(new DependencePenalty(Double.parseDouble(kind.substring(8))), steps / 5)
                         .build();
             }
         };

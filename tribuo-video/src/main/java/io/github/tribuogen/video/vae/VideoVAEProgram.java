@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.video.vae;
 
+import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Optimiser;
@@ -31,6 +32,7 @@ import io.github.tribuogen.video.prior.LatentBlock;
  * @param klWeight w.
  * @param warmUpSteps The step from which w is whole; 0 for always.
  * @param leakage What keeps the block "pose" from saying what the block "identity" says; null for nothing.
+ * @param leakageFrom The step from which it does so, growing to its weight by twice that step; 0 for always whole.
  * @param logVolume The log-determinant of the preprocessing where it counts, so that the metrics are in the user's units.
  */
 record VideoVAEProgram(
@@ -39,6 +41,7 @@ record VideoVAEProgram(
         double klWeight,
         long warmUpSteps,
         LeakagePenalty leakage,
+        long leakageFrom,
         double logVolume)
         implements TrainingProgram {
     static final String CLIPS = "x";
@@ -61,7 +64,14 @@ record VideoVAEProgram(
                 reconstruction.add(divergence.mul(weight)).div(vae.geometry().frames());
         if (leakage != null) {
             Tensor penalty = leakage.of(block(code.mean(), LatentBlock.IDENTITY), block(code.mean(), LatentBlock.POSE));
-            loss = loss.add(penalty);
+            Tensor share = leakageFrom == 0
+                    ? penalty.scalar(1)
+                    : s.iteration()
+                            .sub(leakageFrom(s))
+                            .cast(x.dtype())
+                            .div(leakageFrom)
+                            .clip(0, 1);
+            loss = loss.add(penalty.mul(share));
             s.metric("leakage penalty", penalty);
         }
         s.minimise(loss, scope, optimiser);
@@ -72,6 +82,10 @@ record VideoVAEProgram(
                     "KL " + vae.blocks().get(i).name(),
                     terms.divergences().get(i).sum(1).mean());
         }
+    }
+
+    private Tensor leakageFrom(StepContext s) {
+        return s.iteration().graph().root().constant(HostTensor.scalar(leakageFrom));
     }
 
     private Tensor block(Tensor codes, String name) {

@@ -92,6 +92,11 @@ public final class VideoVAETrainer extends NeuralTrainer<LogDensity, VideoVAEMod
     @Config(description = "Keeps what a clip shows out of the pose block; absent for nothing.")
     private LeakagePenalty leakage = null;
 
+    @Config(
+            description = "The step from which leakage is penalised, growing to the whole penalty by twice that step; 0"
+                    + " for always whole. Before blocks have parted, the penalty would part them the wrong way round.")
+    private long leakageFrom = 1000;
+
     @Config(description = "Where the log variances of codes start.")
     private double startLogVariance = -3;
 
@@ -117,6 +122,7 @@ public final class VideoVAETrainer extends NeuralTrainer<LogDensity, VideoVAEMod
         this.klWeight = b.klWeight;
         this.warmUpSteps = b.warmUpSteps;
         this.leakage = b.leakage;
+        this.leakageFrom = b.leakageFrom;
         this.startLogVariance = b.startLogVariance;
         this.minLogVariance = b.minLogVariance;
         this.maxLogVariance = b.maxLogVariance;
@@ -148,6 +154,7 @@ public final class VideoVAETrainer extends NeuralTrainer<LogDensity, VideoVAEMod
                 "an even number to split in halves; set blocks for any other split");
         require(klWeight > 0 && Double.isFinite(klWeight), "klWeight", klWeight, "a finite number above 0");
         require(warmUpSteps >= 0, "warmUpSteps", warmUpSteps, "at least 0");
+        require(leakageFrom >= 0, "leakageFrom", leakageFrom, "at least 0");
         require(Double.isFinite(minLogVariance), "minLogVariance", minLogVariance, "a finite number");
         require(
                 maxLogVariance > minLogVariance && Double.isFinite(maxLogVariance),
@@ -237,7 +244,7 @@ public final class VideoVAETrainer extends NeuralTrainer<LogDensity, VideoVAEMod
     @Override
     protected TrainingProgram program(Prepared<LogDensity> prepared) {
         return new VideoVAEProgram(
-                autoencoder(prepared), optimiser, klWeight, warmUpSteps, leakage, logVolume(prepared));
+                autoencoder(prepared), optimiser, klWeight, warmUpSteps, leakage, leakageFrom, logVolume(prepared));
     }
 
     /** log|det| of the preprocessing if the likelihood is a density, the same at every point. */
@@ -298,7 +305,8 @@ public final class VideoVAETrainer extends NeuralTrainer<LogDensity, VideoVAEMod
     public String toString() {
         return "VideoVAETrainer(encoder=" + encoder + ",decoder=" + decoder + ",blocks=" + blocks() + ",likelihood="
                 + likelihood + ",klWeight=" + klWeight + ",warmUpSteps=" + warmUpSteps + ",leakage=" + leakage
-                + ",startLogVariance=" + startLogVariance + ",minLogVariance=" + minLogVariance + ",maxLogVariance="
+                + ",leakageFrom=" + leakageFrom + ",startLogVariance=" + startLogVariance + ",minLogVariance="
+                + minLogVariance + ",maxLogVariance="
                 + maxLogVariance + ",optimiser=" + optimiser + ",settings=" + settings() + ",seed=" + seed() + ")";
     }
 }

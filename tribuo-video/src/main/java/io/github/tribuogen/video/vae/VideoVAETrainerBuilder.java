@@ -47,6 +47,7 @@ public final class VideoVAETrainerBuilder {
     double klWeight = 1;
     long warmUpSteps = 0;
     LeakagePenalty leakage = null;
+    long leakageFrom = 1000;
     Optimiser optimiser = new Adam(1e-3);
     Preprocessor preprocessor = new PreprocessorChain();
     TrainingSettings settings = new TrainingSettings();
@@ -152,10 +153,12 @@ public final class VideoVAETrainerBuilder {
      * What keeps the identity out of the pose block; nothing by default.
      *
      * @param part The part.
+     * @param fromStep The step from which leakage is penalised, growing to the whole penalty by twice that step; 0 for always whole.
      * @return This builder.
      */
-    public VideoVAETrainerBuilder leakage(LeakagePenalty part) {
+    public VideoVAETrainerBuilder leakage(LeakagePenalty part, long fromStep) {
         this.leakage = part;
+        this.leakageFrom = fromStep;
         return this;
     }
 

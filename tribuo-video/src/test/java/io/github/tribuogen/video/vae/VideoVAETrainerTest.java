@@ -168,7 +168,7 @@ class VideoVAETrainerTest {
                         new LatentBlock("identity", 3, new IdentityPrior(TieVariance.learned(0.02), 1)),
                         new LatentBlock("pose", 2, new RandomWalkPrior()),
                         new LatentBlock("rest", 1, new IidPrior()))
-                .leakage(new DependencePenalty(1))
+                .leakage(new DependencePenalty(1), 3)
                 .warmUpSteps(4)
                 .klWeight(0.5)
                 .build();
@@ -282,6 +282,9 @@ class VideoVAETrainerTest {
         named("features", () -> trainer(5).features(0).build());
         named("klWeight", () -> trainer(5).klWeight(0).build());
         named("warmUpSteps", () -> trainer(5).warmUpSteps(-1).build());
+        named(
+                "leakageFrom",
+                () -> trainer(5).leakage(new DependencePenalty(), -1).build());
         named("maxLogVariance", () -> trainer(5).logVariances(0, 0, -1).build());
         named("startLogVariance", () -> trainer(5).logVariances(5, -8, 4).build());
         named("blocks", () -> trainer(5)
@@ -289,7 +292,7 @@ class VideoVAETrainerTest {
                 .build());
         named("leakage", () -> trainer(5)
                 .blocks(new LatentBlock("a", 1, new IidPrior()))
-                .leakage(new DependencePenalty())
+                .leakage(new DependencePenalty(), 0)
                 .build());
         named("weight", () -> new DependencePenalty(0));
         refused(() -> trainer(5).build().train(with(1.5)), "example 1", "1.5", "[0, 1]");
@@ -310,7 +313,7 @@ class VideoVAETrainerTest {
                 "every frame");
         refused(
                 () -> trainer(5)
-                        .leakage(new DependencePenalty())
+                        .leakage(new DependencePenalty(), 0)
                         .settings(Clips.settings(5).batchSize(3).build())
                         .build()
                         .train(data()),
