@@ -129,7 +129,7 @@ public final class LunarLander implements Environment {
             if (world.asleep()) {
                 return new Moved(100, true);
             }
-            if (world.hullTouches() || Math.abs(o[0]) >= 1) {
+            if (world.crashed() || Math.abs(o[0]) >= 1) {
                 return new Moved(-100, true);
             }
             return new Moved(promise - before - fuel, false);

@@ -79,6 +79,7 @@ final class MoonWorld {
     private final Body hull = new Body();
     private final List<Body> legs = new ArrayList<>();
     private double angle;
+    private boolean crashed;
 
     /** A lander whose hull's origin is at a place, upright and at rest. */
     MoonWorld(MoonTerrain terrain, double x, double y) {
@@ -180,7 +181,10 @@ final class MoonWorld {
     }
 
     void step() {
-        world.step(PARTS);
+        for (int i = 0; i < PARTS; i++) {
+            world.step(1);
+            crashed |= world.isInContact(hull, ground);
+        }
         // dyn4j knows angles up to a whole turn only
         double now = rotation(hull);
         angle += Math.IEEEremainder(now - angle, 2 * Math.PI);
@@ -231,8 +235,9 @@ final class MoonWorld {
         return world.isInContact(legs.get(leg), ground);
     }
 
-    boolean hullTouches() {
-        return world.isInContact(hull, ground);
+    /** Did the hull ever touch the ground? */
+    boolean crashed() {
+        return crashed;
     }
 
     /** Did everything lie still for half a second? */

@@ -23,10 +23,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationData;
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The lander's mechanics against figures of another engine, its rewards, and how episodes end. */
@@ -114,11 +119,11 @@ class LunarLanderTest {
         // legs and hull take the same speed in the first step, which also puts the legs in place
         w.push(0, -2 * 4.96);
         double widest = 0;
-        for (int i = 0; i < 50 && !w.hullTouches(); i++) {
+        for (int i = 0; i < 50 && !w.crashed(); i++) {
             w.step();
             widest = Math.max(widest, w.spread(0));
         }
-        assertTrue(w.hullTouches());
+        assertTrue(w.crashed());
         assertTrue(widest > 0.55 && widest < 0.95, "spread " + widest);
     }
 
@@ -269,5 +274,50 @@ class LunarLanderTest {
             }
             assertEquals(10, (t.padLeft() + t.padRight()) / 2, 1e-12);
         }
+    }
+
+    private record Ways(UnaryOperator<double[]> actor, double elsewhere, double tolerance) {}
+
+    /**
+     * Mean returns of 1,000 episodes, against those of 1,000 to 8,000 with the same bodies in Box2D 2.4. The tolerances leave room for
+     * engines that resolve the blow of a crash differently, a tenth, beside four standard errors.
+     */
+    @Test
+    @Tag("slow")
+    void returnsAgreeWithAnotherEngines() throws IOException {
+        SplittableRandom rng = new SplittableRandom(7);
+        Map<String, Ways> ways = new LinkedHashMap<>();
+        ways.put("free fall", new Ways(o -> NOTHING, -146.7, 26));
+        ways.put("random actions", new Ways(o -> new double[] {rng.nextInt(4)}, -200.5, 43));
+        ways.put("left engine", new Ways(o -> new double[] {1}, -575.3, 95));
+        ways.put("main engine", new Ways(o -> new double[] {2}, -849.3, 190));
+        ways.put("pilot", new Ways(Pilot::act, 265.1, 5));
+        StringBuilder table = new StringBuilder("| | mean return, standard error | deviation | steps | Box2D |\n");
+        for (Map.Entry<String, Ways> w : ways.entrySet()) {
+            int n = 1000;
+            double sum = 0;
+            double squares = 0;
+            double steps = 0;
+            for (int i = 0; i < n; i++) {
+                Flight f = Flight.of(
+                        new LunarLander().begin(rng.split()), w.getValue().actor());
+                sum += f.total();
+                squares += f.total() * f.total();
+                steps += f.steps();
+            }
+            double mean = sum / n;
+            double deviation = Math.sqrt(squares / n - mean * mean);
+            table.append(String.format(
+                    "| %s | %.1f, %.1f | %.1f | %.1f | %.1f |%n",
+                    w.getKey(),
+                    mean,
+                    deviation / Math.sqrt(n),
+                    deviation,
+                    steps / n,
+                    w.getValue().elsewhere()));
+            assertEquals(w.getValue().elsewhere(), mean, w.getValue().tolerance(), table.toString());
+        }
+        Files.createDirectories(Path.of("target/experiments"));
+        Files.writeString(Path.of("target/experiments/lunar-lander.md"), table);
     }
 }
