@@ -104,7 +104,7 @@ public final class FewShot {
         return (double) right / ((double) episodes * ways * queries);
     }
 
-    private static Map<String, List<Integer>> grouped(String[] labels) {
+    static Map<String, List<Integer>> grouped(String[] labels) {
         Map<String, List<Integer>> rows = new LinkedHashMap<>();
         IntStream.range(0, labels.length).forEach(i -> rows.computeIfAbsent(labels[i], l -> new ArrayList<>())
                 .add(i));
@@ -121,7 +121,7 @@ public final class FewShot {
         return shuffled.subList(0, number);
     }
 
-    private static <E> void shuffle(List<E> list, RandomGenerator rng) {
+    static <E> void shuffle(List<E> list, RandomGenerator rng) {
         for (int i = list.size() - 1; i > 0; i--) {
             int j = rng.nextInt(i + 1);
             E element = list.get(i);

@@ -20,6 +20,7 @@ import io.github.tribuogen.video.vae.ClipGeometry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.tribuo.MutableDataset;
 import org.tribuo.Output;
@@ -35,6 +36,9 @@ import org.tribuo.provenance.SimpleDataSourceProvenance;
  * @param times The number of each frame in its clip.
  */
 public record FrameSet(float[][] pixels, List<ClipTruth> truths, int[] times) {
+    /** The format of the names of features. */
+    static final String FEATURE = "f%05d";
+
     /**
      * The same frame of every clip.
      *
@@ -156,7 +160,7 @@ public record FrameSet(float[][] pixels, List<ClipTruth> truths, int[] times) {
     }
 
     /**
-     * The frames as a dataset for any trainer: features of the frames, named {@code f000, f001, ...}.
+     * The frames as a dataset for any trainer: features of the frames, named {@code f00000, f00001, ...}.
      *
      * @param features Turns frames into numbers.
      * @param factory Makes outputs.
@@ -171,7 +175,7 @@ public record FrameSet(float[][] pixels, List<ClipTruth> truths, int[] times) {
                 new MutableDataset<>(new SimpleDataSourceProvenance("frames as " + features.name(), factory), factory);
         for (int i = 0; i < rows.length; i++) {
             String[] names = new String[rows[i].length];
-            Arrays.setAll(names, j -> String.format(java.util.Locale.ROOT, "f%04d", j));
+            Arrays.setAll(names, j -> String.format(Locale.ROOT, FEATURE, j));
             ArrayExample<T> example = new ArrayExample<>(factory.generateOutput(output.apply(i)), names, rows[i]);
             truths.get(i).store(example);
             data.add(example);

@@ -48,7 +48,7 @@ public record TrainerProbe(Trainer<Label> trainer) implements Probe {
 
     private static ArrayExample<Label> example(double[] row, Label label) {
         String[] names = new String[row.length];
-        Arrays.setAll(names, j -> String.format(Locale.ROOT, "f%04d", j));
+        Arrays.setAll(names, j -> String.format(Locale.ROOT, FrameSet.FEATURE, j));
         return new ArrayExample<>(label, names, row);
     }
 }
