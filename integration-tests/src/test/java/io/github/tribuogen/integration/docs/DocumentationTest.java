@@ -60,6 +60,17 @@ class DocumentationTest {
         assertShown("README.md", tested.replace("steps(steps)", "steps(6000)").replace("folder.resolve", "Path.of"));
     }
 
+    /** Ten classes: a guess is right one time in ten. */
+    @Test
+    void videoExampleRuns(@TempDir Path folder) throws IOException {
+        assertTrue(VideoExample.run(240, 3, folder).accuracy() >= 0);
+        assertTrue(Files.exists(folder.resolve("swap.png")) && Files.exists(folder.resolve("drawn.gif")));
+        String source = Files.readString(SOURCES.resolve("VideoExample.java"));
+        String tested = source.substring(source.indexOf("// begin") + 8, source.indexOf("// end"));
+        assertShown(
+                "docs/video.md", tested.replace("steps(steps)", "steps(5000)").replace("folder.resolve", "Path.of"));
+    }
+
     @Test
     void engineDocumentationShowsTheTestedExamples() throws IOException {
         String layer = Files.readString(SOURCES.resolve("Highway.java"));

@@ -42,6 +42,12 @@ import org.tribuo.Model;
  * target/experiments/models} and read from there if an experiment is run again.
  */
 final class VideoContenders {
+    /** Gives the clips to train on. */
+    @FunctionalInterface
+    interface Clips {
+        Dataset<LogDensity> get();
+    }
+
     private final GeneratedClipSource<LogDensity> source;
     private final String name;
     private final UnaryOperator<VideoVAETrainerBuilder> settings;
@@ -98,14 +104,14 @@ final class VideoContenders {
     }
 
     /** Trains a model, or reads it where it was trained before. */
-    VideoVAEModel model(String kind, long seed, Dataset<LogDensity> data) throws IOException {
+    VideoVAEModel model(String kind, long seed, Clips data) throws IOException {
         Path folder = Files.createDirectories(Path.of("target", "experiments", "models"));
         Path file = folder.resolve(name + "-" + kind.replace(' ', '-') + "-" + seed + ".pb");
         if (Files.exists(file)) {
             return (VideoVAEModel) Model.deserializeFromFile(file);
         }
         long start = System.nanoTime();
-        VideoVAEModel model = trainer(kind, seed).train(data);
+        VideoVAEModel model = trainer(kind, seed).train(data.get());
         System.out.printf("%s, %s, seed %d: %.0f s%n", name, kind, seed, (System.nanoTime() - start) / 1e9);
         model.serializeToFile(file);
         return model;
