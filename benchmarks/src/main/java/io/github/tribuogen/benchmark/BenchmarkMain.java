@@ -42,6 +42,7 @@ public final class BenchmarkMain {
             "stein",
             "gradients",
             "policies",
+            "video",
             "prediction",
             "memory",
             "lowerings");
@@ -136,6 +137,7 @@ public final class BenchmarkMain {
             case "gradients" -> GradientBenchmark.measure(threads, rounds, python, report);
             case "policies" -> PolicyBenchmark.measure(threads, rounds, report);
             case "stein" -> SteinBenchmark.measure(threads, rounds, python, report);
+            case "video" -> VideoBenchmark.measure(threads, rounds, report);
             case "prediction" -> PredictionBenchmark.measure(threads, rounds, report);
             case "memory" -> once(threads, () -> MemoryBenchmark.measure(report));
             case "device" -> once(threads, () -> DeviceBenchmark.measure(Math.min(rounds, 5), report));

@@ -23,6 +23,7 @@ import io.github.tribuogen.neural.runtime.TrainingLoop;
 import io.github.tribuogen.neural.runtime.TrainingProgram;
 import java.util.Map;
 import java.util.concurrent.SynchronousQueue;
+import java.util.function.Consumer;
 
 /**
  * Our own training loop, as users run it, held between its runs by a progress listener so that others can be timed in
@@ -41,14 +42,19 @@ final class LoopContender implements Contender, ProgressListener {
     private volatile Throwable failure;
 
     LoopContender(String name, TrainingProgram program, TrainingData data, int stepsPerCall, Device device) {
-        this.name = name;
-        this.stepsPerCall = stepsPerCall;
-        TrainingLoop.Builder loop = TrainingLoop.builder(program, data, Long.MAX_VALUE / 2)
+        this(name, stepsPerCall, listener -> TrainingLoop.builder(program, data, Long.MAX_VALUE / 2)
                 .device(device)
                 .stepsPerRun(Math.min(stepsPerCall, STEPS_PER_RUN))
                 .seed(1)
-                .progress(name, this);
-        this.thread = new Thread(() -> run(loop), name);
+                .progress(name, listener)
+                .train());
+    }
+
+    /** Any training without end that tells a listener of its steps, at least after every so many. */
+    LoopContender(String name, int stepsPerCall, Consumer<ProgressListener> training) {
+        this.name = name;
+        this.stepsPerCall = stepsPerCall;
+        this.thread = new Thread(() -> run(training), name);
         thread.setDaemon(true);
         long began = System.nanoTime();
         thread.start();
@@ -56,9 +62,9 @@ final class LoopContender implements Contender, ProgressListener {
         this.readySeconds = (System.nanoTime() - began) / 1e9;
     }
 
-    private void run(TrainingLoop.Builder loop) {
+    private void run(Consumer<ProgressListener> training) {
         try {
-            loop.train();
+            training.accept(this);
         } catch (TrainingInterruptedException e) {
             // the way it is closed
         } catch (RuntimeException | Error e) {
