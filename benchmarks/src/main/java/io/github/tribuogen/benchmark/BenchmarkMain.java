@@ -26,7 +26,9 @@ import java.util.List;
  *
  * <p>With {@code -Pgpu} on a machine with an NVIDIA GPU: device (the same loops on both).
  *
- * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone, scaling (continuous flows), lsd (fitted energies), stein (tests), gradients (of discrete codes), policies (of environments), prediction, memory, lowerings (of operators); all of these by default.
+ * <p>Names: mlp, small, conv (training steps), jem, wrn (joint models), ode, miniboone, scaling (continuous flows), lsd (fitted energies), vera
+ * (energies by a generator), stein (tests), gradients (of discrete codes), policies (of environments), video (clip autoencoders), prediction,
+ * memory, lowerings (of operators); all of these by default.
  */
 public final class BenchmarkMain {
     private static final List<String> NAMES = List.of(
@@ -39,6 +41,7 @@ public final class BenchmarkMain {
             "miniboone",
             "scaling",
             "lsd",
+            "vera",
             "stein",
             "gradients",
             "policies",
@@ -133,6 +136,7 @@ public final class BenchmarkMain {
             case "ode" -> SolveBenchmark.toy(threads, python, report);
             case "miniboone" -> SolveBenchmark.miniboone(threads, python, report);
             case "scaling" -> once(threads, () -> ScalingBenchmark.measure(report));
+            case "vera" -> AmortisedBenchmark.measure(threads, Math.min(rounds, 5), report);
             case "lsd" -> FitBenchmark.measure(threads, rounds, python, report);
             case "gradients" -> GradientBenchmark.measure(threads, rounds, python, report);
             case "policies" -> PolicyBenchmark.measure(threads, rounds, report);

@@ -52,7 +52,7 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
     public static final String MOVED = "posterior moves";
 
     @Config(description = "The iterations of conjugate gradients, at least 1; no more than d are done.")
-    private int iterations = 8;
+    private int iterations = 6;
 
     @Config(description = "The linearisations, each at the mean of the posterior that the one before gave, at least 1.")
     private int newtonSteps = 2;
@@ -62,7 +62,7 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
                     "The pairs of draws among which a move chooses, at least 0; 0 for the linearised posterior alone.")
     private int pairs = 1;
 
-    /** Eight iterations, two linearisations, one pair of draws. Also for OLCUT. */
+    /** Six iterations, two linearisations, one pair of draws. Also for OLCUT. */
     public LaplaceEntropyGradient() {}
 
     /**

@@ -151,11 +151,7 @@ record VERAProgram(
             network.averaging().update(s.scope(AVERAGING), net);
         }
         if (density != null) {
-            every(
-                    s,
-                    density.sampler().interval(),
-                    List.of(GENERATOR, ENTROPY),
-                    () -> trainGenerator(s, net, samples, xg));
+            every(s, density.sampler().interval(), List.of(GENERATOR, ENTROPY), () -> trainGenerator(s, net, samples));
         }
     }
 
@@ -249,10 +245,12 @@ record VERAProgram(
         return rows.square().flatten(1).sum(1).sqrt().mean();
     }
 
-    private void trainGenerator(StepContext s, ParameterScope net, Samples samples, Tensor xg) {
+    private void trainGenerator(StepContext s, ParameterScope net, Samples samples) {
         AmortisedSampler sampler = density.sampler();
-        Tensor value = f(network.output().apply(net, xg));
-        Tensor score = Gradients.vjp(value, xg, value.onesLike()).flatten(1);
+        // points of their own, since the new parameters depend on those of the update
+        Tensor at = samples.points.add(samples.points.scalar(0)).stopGradient();
+        Tensor value = f(network.output().apply(net, at));
+        Tensor score = Gradients.vjp(value, at, value.onesLike()).flatten(1);
         s.metric("score of samples", norm(score));
         Tensor direction = score;
         if (sampler.entropyWeight() > 0) {

@@ -25,6 +25,7 @@ import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
 import io.github.tribuogen.ebm.energy.GaussianMixtureEnergy;
+import io.github.tribuogen.ebm.energy.NetworkEnergy;
 import io.github.tribuogen.neural.data.Standardisation;
 import io.github.tribuogen.neural.density.DensityKind;
 import io.github.tribuogen.neural.density.LogDensity;
@@ -218,6 +219,20 @@ class VERAContractTest {
     private static Map<String, HostTensor> weights(long steps) {
         try (VERAModel m = all(steps).get("chains").train(DATA)) {
             return m.weights();
+        }
+    }
+
+    /** f(x) = a . x: the generator climbs along the new a, whatever the samples had to do with it. */
+    @Test
+    void theGeneratorSeesTheNewEnergyAsAConstant() {
+        VERATrainer t = VERATrainer.builder(new NetworkEnergy(new Mlp(), null), sampler(new LaplaceEntropyGradient()))
+                .optimiser(new Adam(0.1))
+                .settings(VeraData.settings(1).batchSize(16).build())
+                .build();
+        try (VERAModel m = t.train(DATA)) {
+            float[] a = m.weights().get("energy/network/output/weight").toFloats();
+            double score = m.trainingHistory().curves().get("score of samples").values()[0];
+            assertEquals(Math.hypot(a[0], a[1]), score, 1e-6);
         }
     }
 

@@ -1,0 +1,245 @@
+/*
+ * Copyright 2026 The Tribuo Generative authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.tribuogen.benchmark;
+
+import com.oracle.labs.mlrg.olcut.provenance.primitives.DoubleProvenance;
+import io.github.tribuogen.ebm.energy.Energy;
+import io.github.tribuogen.ebm.energy.NetworkEnergy;
+import io.github.tribuogen.ebm.jem.JEMTrainer;
+import io.github.tribuogen.ebm.sampler.LangevinSampler;
+import io.github.tribuogen.ebm.sampler.ReplayBuffer;
+import io.github.tribuogen.ebm.vera.AmortisedSampler;
+import io.github.tribuogen.ebm.vera.DensityObjective;
+import io.github.tribuogen.ebm.vera.EntropyGradient;
+import io.github.tribuogen.ebm.vera.HmcEntropyGradient;
+import io.github.tribuogen.ebm.vera.ImportanceEntropyGradient;
+import io.github.tribuogen.ebm.vera.LaplaceEntropyGradient;
+import io.github.tribuogen.ebm.vera.VERAClassifierTrainer;
+import io.github.tribuogen.ebm.vera.VERATrainer;
+import io.github.tribuogen.neural.density.LogDensity;
+import io.github.tribuogen.neural.density.LogDensityFactory;
+import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.TrainingSettings;
+import io.github.tribuogen.neural.nn.BatchNormalisation;
+import io.github.tribuogen.neural.nn.LeakyRelu;
+import io.github.tribuogen.neural.nn.Mlp;
+import io.github.tribuogen.neural.nn.NetworkGenerator;
+import io.github.tribuogen.neural.nn.StandardActivation;
+import io.github.tribuogen.neural.optim.Adam;
+import io.github.tribuogen.neural.runtime.Device;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.tribuo.MutableDataset;
+import org.tribuo.Output;
+import org.tribuo.OutputFactory;
+import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
+import org.tribuo.impl.ArrayExample;
+import org.tribuo.provenance.SimpleDataSourceProvenance;
+
+/**
+ * What an iteration of training by a generator costs: the paper's toy (batch 200, two layers of 100), its semi-supervised table (15
+ * features, 2 classes, batch 64, the networks of over a million weights), by each estimator of the entropy's gradient; and beside a
+ * joint model with 20 Langevin steps on the same network. Contenders train a window of steps each, round by round.
+ */
+final class AmortisedBenchmark {
+    private static final int ROWS = 2000;
+    private static final StandardActivation RELU = new StandardActivation(StandardActivation.Function.RELU);
+    private static final StandardActivation IDENTITY = new StandardActivation(StandardActivation.Function.IDENTITY);
+
+    private AmortisedBenchmark() {}
+
+    @SafeVarargs
+    private static <T extends Output<T>> MutableDataset<T> rows(OutputFactory<T> factory, int d, T... outputs) {
+        MutableDataset<T> data = new MutableDataset<>(new SimpleDataSourceProvenance("normal", factory), factory);
+        SplittableRandom rng = new SplittableRandom(1);
+        String[] names = new String[d];
+        for (int j = 0; j < d; j++) {
+            names[j] = String.format(Locale.ROOT, "%04d", j);
+        }
+        for (int i = 0; i < ROWS; i++) {
+            double[] x = new double[d];
+            for (int j = 0; j < d; j++) {
+                x[j] = rng.nextGaussian();
+            }
+            data.add(new ArrayExample<>(outputs[i % outputs.length], names, x));
+        }
+        return data;
+    }
+
+    private static TrainingSettings settings(int batch, long steps, int threads) {
+        return TrainingSettings.builder()
+                .batchSize(batch)
+                .steps(steps)
+                .stepsPerRun((int) Math.min(steps, 100))
+                .device(Device.cpu(threads))
+                .showProgress(false)
+                .build();
+    }
+
+    private static Map<String, EntropyGradient> estimators() {
+        Map<String, EntropyGradient> m = new LinkedHashMap<>();
+        m.put("paper's, 20 draws", new ImportanceEntropyGradient());
+        m.put("Laplace, moves", new LaplaceEntropyGradient());
+        m.put("Laplace alone", new LaplaceEntropyGradient(8, 1, 0));
+        m.put("chains", new HmcEntropyGradient());
+        return m;
+    }
+
+    /** Times trainers by their own clocks: the seconds of training without compilation, least and median over rounds. */
+    private static void time(Map<String, Timed> contenders, int rounds, long steps, Report report) {
+        Map<String, double[]> seconds = new LinkedHashMap<>();
+        contenders.keySet().forEach(k -> seconds.put(k, new double[rounds]));
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, Timed> c : contenders.entrySet()) {
+                seconds.get(c.getKey())[round] = c.getValue().seconds() / steps;
+            }
+        }
+        report.line("| | ms an iteration: median | least |\n|---|---|---|");
+        seconds.forEach((name, all) -> {
+            double[] sorted = all.clone();
+            java.util.Arrays.sort(sorted);
+            report.line(String.format(
+                    Locale.ROOT, "| %s | %.3f | %.3f |", name, 1e3 * sorted[sorted.length / 2], 1e3 * sorted[0]));
+        });
+    }
+
+    /** A training whose time its model's provenance tells. */
+    private interface Timed {
+        double seconds();
+    }
+
+    private static <T extends Output<T>> Timed timed(NeuralTrainer<T, ?> trainer, MutableDataset<T> data) {
+        return () -> {
+            try (var model = trainer.train(data)) {
+                return ((DoubleProvenance) model.getProvenance()
+                                .getInstanceProvenance()
+                                .getMap()
+                                .get("train-seconds"))
+                        .getValue();
+            }
+        };
+    }
+
+    static void measure(int threads, int rounds, Report report) {
+        toy(threads, rounds, report);
+        table(threads, rounds, report);
+        chains(threads, rounds, report);
+    }
+
+    private static void toy(int threads, int rounds, Report report) {
+        long steps = 400;
+        Energy energy = new NetworkEnergy(new Mlp(new LeakyRelu(0.2), 100, 100), null);
+        MutableDataset<LogDensity> data = rows(new LogDensityFactory(), 2, LogDensityFactory.OBSERVED);
+        Map<String, Timed> contenders = new LinkedHashMap<>();
+        AmortisedSampler paper = new AmortisedSampler(
+                new NetworkGenerator(new Mlp(RELU, 100, 100).withNormalisation(new BatchNormalisation()), IDENTITY), 2);
+        contenders.put(
+                "paper's, 20 draws, batch normalisation",
+                timed(toyTrainer(energy, paper.withEntropy(1, new ImportanceEntropyGradient()), steps, threads), data));
+        AmortisedSampler plain = new AmortisedSampler(new NetworkGenerator(new Mlp(RELU, 100, 100), IDENTITY), 2);
+        estimators()
+                .forEach((name, e) ->
+                        contenders.put(name, timed(toyTrainer(energy, plain.withEntropy(1, e), steps, threads), data)));
+        report.section("VERA: a figure of the plane, batch 200, " + Report.threads(threads));
+        time(contenders, rounds, steps, report);
+        AmortisedSampler wide = new AmortisedSampler(new NetworkGenerator(new Mlp(RELU, 100, 100), IDENTITY), 32);
+        MutableDataset<LogDensity> more = rows(new LogDensityFactory(), 64, LogDensityFactory.OBSERVED);
+        Map<String, Timed> latent = new LinkedHashMap<>();
+        latent.put(
+                "no entropy",
+                timed(toyTrainer(energy, wide.withEntropy(0, new LaplaceEntropyGradient()), 200, threads), more));
+        estimators()
+                .forEach((name, e) ->
+                        latent.put(name, timed(toyTrainer(energy, wide.withEntropy(1, e), 200, threads), more)));
+        report.section("VERA: 64 features, 32 latent coordinates, batch 200, " + Report.threads(threads));
+        time(latent, rounds, 200, report);
+    }
+
+    private static VERATrainer toyTrainer(Energy energy, AmortisedSampler sampler, long steps, int threads) {
+        return VERATrainer.builder(energy, sampler)
+                .settings(settings(200, steps, threads))
+                .build();
+    }
+
+    private static void table(int threads, int rounds, Report report) {
+        long steps = 20;
+        MutableDataset<Label> data = rows(
+                new LabelFactory(),
+                15,
+                new Label("a"),
+                LabelFactory.UNKNOWN_LABEL,
+                LabelFactory.UNKNOWN_LABEL,
+                new Label("b"));
+        Map<String, Timed> contenders = new LinkedHashMap<>();
+        StandardActivation softplus = new StandardActivation(StandardActivation.Function.SOFTPLUS);
+        AmortisedSampler paper = new AmortisedSampler(
+                new NetworkGenerator(
+                        new Mlp(softplus, 500, 500, 500).withNormalisation(new BatchNormalisation()), IDENTITY),
+                16);
+        AmortisedSampler plain =
+                new AmortisedSampler(new NetworkGenerator(new Mlp(softplus, 500, 500, 500), IDENTITY), 16);
+        contenders.put(
+                "paper's, 20 draws, batch normalisation",
+                timed(table(paper.withEntropy(1e-4, new ImportanceEntropyGradient()), steps, threads), data));
+        estimators()
+                .forEach((name, e) ->
+                        contenders.put(name, timed(table(plain.withEntropy(1e-4, e), steps, threads), data)));
+        report.section("VERA: a table of 15 features with few labels, batch 64, " + Report.threads(threads));
+        time(contenders, rounds, steps, report);
+    }
+
+    private static VERAClassifierTrainer table(AmortisedSampler sampler, long steps, int threads) {
+        return VERAClassifierTrainer.builder(new Mlp(new LeakyRelu(0.2), 1000, 500, 500, 250, 250, 250))
+                .sampler(sampler)
+                .objective(new DensityObjective(0.1))
+                .weights(1, 0.1)
+                .settings(settings(64, steps, threads))
+                .build();
+    }
+
+    private static void chains(int threads, int rounds, Report report) {
+        long steps = 100;
+        MutableDataset<Label> data = rows(new LabelFactory(), 64, new Label("a"), new Label("b"));
+        Mlp network = new Mlp(new LeakyRelu(0.2), 256, 256);
+        Map<String, Timed> contenders = new LinkedHashMap<>();
+        contenders.put(
+                "JEM, 20 Langevin steps",
+                timed(
+                        JEMTrainer.builder(network, new Adam(1e-4))
+                                .sampler(LangevinSampler.sgld(20, 1, 0.01))
+                                .memory(new ReplayBuffer(1000, 0.05))
+                                .settings(settings(64, steps, threads))
+                                .build(),
+                        data));
+        AmortisedSampler sampler = new AmortisedSampler(new NetworkGenerator(new Mlp(RELU, 128, 128), IDENTITY), 16);
+        estimators()
+                .forEach((name, e) -> contenders.put(
+                        "VERA, " + name,
+                        timed(
+                                VERAClassifierTrainer.builder(network)
+                                        .sampler(sampler.withEntropy(1e-4, e))
+                                        .objective(new DensityObjective(0.1))
+                                        .settings(settings(64, steps, threads))
+                                        .build(),
+                                data)));
+        report.section(
+                "A joint model by a generator and by chains, MLP 64-256-256-2, batch 64, " + Report.threads(threads));
+        time(contenders, rounds, steps, report);
+    }
+}
