@@ -44,7 +44,7 @@ class ArchitectureTest {
             "network", Set.of(),
             "vae", Set.of("prior", "network"),
             "evaluation", Set.of("data", "prior", "vae"),
-            "report", Set.of("data", "prior", "vae"));
+            "report", Set.of("data", "prior", "vae", "evaluation"));
 
     private static JavaClasses library;
 

@@ -326,7 +326,7 @@ class VideoExperimentTest {
         Dataset<LogDensity> test = new MutableDataset<>(chairs(480, 60, ClipSplit.TEST));
         SeedTable table = new SeedTable("Rotating chairs, T = 16, 32x32: single frames of 60 chairs never seen");
         for (int seed = 1; seed <= SEEDS; seed++) {
-            for (String kind : kinds("factored;random walk;plain")) {
+            for (String kind : kinds("factored;penalty 30;random walk;plain")) {
                 try (VideoVAEModel m = contenders.model(kind, seed, train)) {
                     for (BlockRange block : m.blocks()) {
                         if (m.blocks().size() > 1) {

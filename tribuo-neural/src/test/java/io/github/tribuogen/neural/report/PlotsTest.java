@@ -94,6 +94,23 @@ class PlotsTest {
     }
 
     @Test
+    void pointsAreDrawnInTheColoursOfTheirGroups() {
+        needFonts();
+        ScatterPlot plot = ScatterPlot.of("Codes", "first", "second")
+                .group("a", new double[] {0, 1, 2}, new double[] {1, 5, 2})
+                .group("b", new double[] {3}, new double[] {4});
+        Picture picture = plot.render();
+        assertTrue(count(picture, Theme.series(0)) > 20 && count(picture, Theme.series(1)) > 5);
+        assertArrayEquals(picture.bytes(), plot.render().bytes());
+        assertThrows(IllegalArgumentException.class, () -> plot.group("a", new double[] {1}, new double[] {1}));
+        assertThrows(IllegalArgumentException.class, () -> plot.group("c", new double[] {1}, new double[0]));
+        assertThrows(
+                IllegalArgumentException.class, () -> plot.group("c", new double[] {1}, new double[] {Double.NaN}));
+        assertThrows(
+                IllegalStateException.class, () -> ScatterPlot.of("", "x", "y").render());
+    }
+
+    @Test
     void curveNamesWhatDoesNotFit() {
         CurvePlot plot = CurvePlot.of("", "x", "y").curve("a", new double[1], new double[1]);
         assertMessage("'b' has 1 x, 2 y", () -> plot.curve("b", new double[1], new double[2]));

@@ -27,19 +27,36 @@ import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.video.data.ClipShape;
 import io.github.tribuogen.video.data.ClipSplit;
 import io.github.tribuogen.video.data.RotatingSolidsDataSource;
+import io.github.tribuogen.video.data.Solid;
+import io.github.tribuogen.video.evaluation.TransferEvaluator;
 import io.github.tribuogen.video.vae.VideoVAEModel;
 import io.github.tribuogen.video.vae.VideoVAETrainer;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.MutableDataset;
 
 class ClipPicturesTest {
+    @TempDir
+    Path folder;
+
     @Test
     void picturesHaveTheirRowsAndColumns() throws IOException {
-        var source =
-                new RotatingSolidsDataSource<>(new LogDensityFactory(), new ClipShape(3, 4, 12), 3, ClipSplit.TRAIN, 1);
+        var source = new RotatingSolidsDataSource<>(
+                new LogDensityFactory(),
+                new ClipShape(3, 4, 12),
+                List.of(Solid.CHAIR, Solid.BOX),
+                3,
+                false,
+                ClipSplit.TRAIN,
+                1);
         MutableDataset<LogDensity> data = new MutableDataset<>(source);
         try (VideoVAEModel m = VideoVAETrainer.builder(source.layout())
                 .features(4)
@@ -72,8 +89,18 @@ class ClipPicturesTest {
             String[] lines = out.toString().split("\n");
             assertEquals(1 + 12, lines.length);
             assertEquals("clip,frame,class,identity,yaw,identity-0,identity-1,pose-0,pose-1", lines[0]);
-            assertTrue(lines[5].startsWith("1,0,chair,train-1,"), lines[5]);
+            assertTrue(lines[5].startsWith("1,0,box,train-1,"), lines[5]);
             assertEquals(9, lines[5].split(",").length);
+            Path page = VideoReport.write(
+                    m, new TransferEvaluator(3, 1, 1, 1, 1), data, data, new SplittableRandom(1), folder);
+            String text = Files.readString(page);
+            for (String part : List.of("yaw R2", "block gap", "KL above floor, feature 3", "codes.csv")) {
+                assertTrue(text.contains(part), part);
+            }
+            try (Stream<Path> files = Files.walk(folder)) {
+                assertTrue(
+                        files.filter(f -> f.toString().matches(".*(png|gif)")).count() >= 5);
+            }
         }
     }
 }

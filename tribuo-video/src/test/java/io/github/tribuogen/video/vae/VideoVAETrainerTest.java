@@ -34,8 +34,13 @@ import io.github.tribuogen.neural.density.LogDensityFactory;
 import io.github.tribuogen.neural.latent.GaussianLikelihood;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.runtime.EarlyStopping;
+import io.github.tribuogen.video.data.ClipShape;
 import io.github.tribuogen.video.data.ClipSplit;
 import io.github.tribuogen.video.data.MovingGlyphsDataSource;
+import io.github.tribuogen.video.data.RotatingSolidsDataSource;
+import io.github.tribuogen.video.data.Solid;
+import io.github.tribuogen.video.network.FrameConvDecoder;
+import io.github.tribuogen.video.network.FrameConvEncoder;
 import io.github.tribuogen.video.network.FrameMlp;
 import io.github.tribuogen.video.prior.IdentityPrior;
 import io.github.tribuogen.video.prior.IidPrior;
@@ -273,6 +278,35 @@ class VideoVAETrainerTest {
             float[] curve = m.trainingHistory().curves().get("negative ELBO").values();
             assertTrue(curve[curve.length - 1] < curve[0]);
             assertTrue(m.trainingHistory().curves().containsKey("validation-negative-ELBO"));
+        }
+    }
+
+    /** Colour, an odd size, convolutions with batch normalisation: frames still do not depend on their company. */
+    @Test
+    void colouredFramesOfAnySize() {
+        var source = new RotatingSolidsDataSource<>(
+                new LogDensityFactory(), new ClipShape(6, 3, 11), List.of(Solid.BOX), 6, true, ClipSplit.TRAIN, 1);
+        Dataset<LogDensity> coloured = new MutableDataset<>(source);
+        try (VideoVAEModel m = VideoVAETrainer.builder(source.layout())
+                .encoder(new FrameConvEncoder(8, 4, 6))
+                .decoder(new FrameConvDecoder(8, 4, 6))
+                .features(4)
+                .optimiser(new Adam(1e-2).withWeightDecay(1e-4))
+                .settings(Clips.settings(40).build())
+                .build()
+                .train(coloured)) {
+            float[][] rows = m.toRows(coloured);
+            assertEquals("3x3x11x11", m.geometry().toString());
+            assertEquals(3 * 3 * 121, m.reconstruct(rows)[0].length);
+            float[] curve = m.trainingHistory().curves().get("negative ELBO").values();
+            assertTrue(curve[curve.length - 1] < curve[0]);
+            float[][] frames = FrameRows.of(rows[2], m.geometry());
+            for (int t = 0; t < 3; t++) {
+                assertArrayEquals(
+                        m.encode(rows).get(2).means()[t],
+                        m.encodeFrames(new float[][] {frames[t]}).means()[0],
+                        1e-4f);
+            }
         }
     }
 
