@@ -75,7 +75,7 @@ import org.tribuo.Trainer;
 @Tag("slow")
 class TractableEnergyExperimentTest {
     private static final int SEEDS = Integer.getInteger("tribuogen.seeds", 3);
-    private static final long STEPS = Long.getLong("tribuogen.steps", 5000);
+    private static final long STEPS = Long.getLong("tribuogen.steps", 2000);
 
     private static Mlp softplus(int... sizes) {
         return new Mlp(new StandardActivation(StandardActivation.Function.SOFTPLUS), sizes);
@@ -105,11 +105,11 @@ class TractableEnergyExperimentTest {
                         new NetworkGenerator(
                                 softplus(width, width), new StandardActivation(StandardActivation.Function.IDENTITY)),
                         latent)
-                .withOptimiser(new Adam(number("generatorRate", 5e-4), 0, 0.9))
+                .withOptimiser(new Adam(number("generatorRate", 1e-3), 0, 0.9))
                 .withScales(0.01, number("maxScale", 1))
                 .withEntropy(1, entropy);
         return VERATrainer.builder(nice(width), sampler)
-                .optimiser(new Adam(number("rate", 3e-4), 0, 0.9))
+                .optimiser(new Adam(number("rate", 1e-4), 0, 0.9))
                 .preprocessor(p)
                 .settings(settings())
                 .seed(seed)
