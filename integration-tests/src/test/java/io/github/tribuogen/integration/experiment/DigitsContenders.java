@@ -21,6 +21,11 @@ import io.github.tribuogen.ebm.jem.JEMTrainer;
 import io.github.tribuogen.ebm.sampler.ClassGaussianStart;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
 import io.github.tribuogen.ebm.sampler.ReplayBuffer;
+import io.github.tribuogen.ebm.vera.AmortisedSampler;
+import io.github.tribuogen.ebm.vera.DensityObjective;
+import io.github.tribuogen.ebm.vera.LaplaceEntropyGradient;
+import io.github.tribuogen.ebm.vera.VERAClassifierModel;
+import io.github.tribuogen.ebm.vera.VERAClassifierTrainer;
 import io.github.tribuogen.neural.data.AffineScaling;
 import io.github.tribuogen.neural.data.DigitsDataSource;
 import io.github.tribuogen.neural.data.DigitsSplit;
@@ -32,6 +37,8 @@ import io.github.tribuogen.neural.model.NeuralClassifierTrainer;
 import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.LeakyRelu;
 import io.github.tribuogen.neural.nn.Mlp;
+import io.github.tribuogen.neural.nn.NetworkGenerator;
+import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.StepSchedule;
 import io.github.tribuogen.neural.optim.WarmUpSchedule;
@@ -86,6 +93,34 @@ final class DigitsContenders {
                 .seed(seed)
                 .build()
                 .train(train);
+    }
+
+    /** The same network by a generator in place of chains; throws where training diverges, too. */
+    static VERAClassifierModel amortised(Dataset<Label> train, int steps, long seed) {
+        double rate = number("rate", 3e-4);
+        var decay = new StepSchedule(0.3, steps * 2 / 3, steps * 7 / 8);
+        AmortisedSampler sampler = new AmortisedSampler(
+                        new NetworkGenerator(
+                                new Mlp(new LeakyRelu(0.2), 256, 256),
+                                new StandardActivation(StandardActivation.Function.TANH)),
+                        32)
+                .withOptimiser(new Adam(2 * rate, 0, 0.9).withSchedule(decay))
+                .withEntropy(number("entropyWeight", 1e-4), new LaplaceEntropyGradient());
+        return VERAClassifierTrainer.builder(network())
+                .sampler(sampler)
+                .objective(new DensityObjective(number("penalty", 0.1)))
+                .weights(number("labels", 10), 0)
+                .optimiser(new Adam(rate, 0, 0.9).withSchedule(decay))
+                .layout(DigitsDataSource.layout())
+                .preprocessor(new AffineScaling(0.125f, -1))
+                .settings(settings(steps))
+                .seed(seed)
+                .build()
+                .train(train);
+    }
+
+    private static double number(String property, double value) {
+        return Double.parseDouble(System.getProperty("tribuogen." + property, Double.toString(value)));
     }
 
     private static Mlp network() {
