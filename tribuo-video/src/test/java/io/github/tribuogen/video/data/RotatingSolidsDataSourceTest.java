@@ -21,7 +21,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import java.util.Arrays;
@@ -126,6 +128,12 @@ class RotatingSolidsDataSourceTest {
         float[] pixels = s.clip(2).pixels();
         assertFalse(Arrays.equals(Arrays.copyOf(pixels, 256), Arrays.copyOfRange(pixels, 256, 512)));
         Helpers.testProvenanceMarshalling(s.getProvenance());
+        var configuration = ProvenanceUtil.extractConfiguration(s.getProvenance());
+        ConfigurationManager cm = new ConfigurationManager();
+        cm.addConfiguration(configuration);
+        var rebuilt =
+                (RotatingSolidsDataSource<?>) cm.lookup(configuration.get(0).getName());
+        assertArrayEquals(s.clip(3).pixels(), rebuilt.clip(3).pixels());
         assertEquals(
                 "solids",
                 assertThrows(
