@@ -105,7 +105,7 @@ final class DigitsContenders {
                                 new StandardActivation(StandardActivation.Function.TANH)),
                         32)
                 .withOptimiser(new Adam(2 * rate, 0, 0.9).withSchedule(decay))
-                .withEntropy(number("entropyWeight", 1e-4), new LaplaceEntropyGradient());
+                .withEntropy(number("entropyWeight", 1e-4), new LaplaceEntropyGradient(6, 1, 0));
         return VERAClassifierTrainer.builder(network())
                 .sampler(sampler)
                 .objective(new DensityObjective(number("penalty", 0.1)))
