@@ -137,6 +137,11 @@ class EntropyGradientTest {
                 }
             }
         }
+        try (EntropyBench bench =
+                new EntropyBench(new LinearGenerator(w), d, dimension, s, new LaplaceEntropyGradient(), 1000)) {
+            double found = inner(bench.run(4).gradients().get("generator/mean/weight"), w);
+            assertTrue(found / whole > 0.9, "share " + found / whole);
+        }
         try (EntropyBench paper =
                 new EntropyBench(new LinearGenerator(w), d, dimension, s, new ImportanceEntropyGradient(), 1000)) {
             paper.run(300); // its scales learn
