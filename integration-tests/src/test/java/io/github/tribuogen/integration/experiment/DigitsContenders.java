@@ -97,7 +97,7 @@ final class DigitsContenders {
 
     /** The same network by a generator in place of chains; throws where training diverges, too. */
     static VERAClassifierModel amortised(Dataset<Label> train, int steps, long seed) {
-        double rate = number("rate", 3e-4);
+        double rate = number("rate", 1e-3);
         var decay = new StepSchedule(0.3, steps * 2 / 3, steps * 7 / 8);
         AmortisedSampler sampler = new AmortisedSampler(
                         new NetworkGenerator(
@@ -108,8 +108,8 @@ final class DigitsContenders {
                 .withEntropy(number("entropyWeight", 1e-4), new LaplaceEntropyGradient(6, 1, 0));
         return VERAClassifierTrainer.builder(network())
                 .sampler(sampler)
-                .objective(new DensityObjective(number("penalty", 0.1)))
-                .weights(number("labels", 10), 0)
+                .objective(new DensityObjective(number("penalty", 10)))
+                .weights(number("labels", 30), 0)
                 .optimiser(new Adam(rate, 0, 0.9).withSchedule(decay))
                 .layout(DigitsDataSource.layout())
                 .preprocessor(new AffineScaling(0.125f, -1))

@@ -52,6 +52,7 @@ import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.NetworkGenerator;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
+import io.github.tribuogen.neural.optim.WeightAveraging;
 import io.github.tribuogen.neural.runtime.Device;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -110,6 +111,7 @@ class TractableEnergyExperimentTest {
                 .withEntropy(1, entropy);
         return VERATrainer.builder(nice(width), sampler)
                 .optimiser(new Adam(number("rate", 1e-4), 0, 0.9))
+                .averaging(new WeightAveraging(0.995, true))
                 .preprocessor(p)
                 .settings(settings())
                 .seed(seed)
