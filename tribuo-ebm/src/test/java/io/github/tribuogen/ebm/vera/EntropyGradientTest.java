@@ -143,8 +143,8 @@ class EntropyGradientTest {
             assertTrue(found / whole > 0.9, "share " + found / whole);
         }
         try (EntropyBench paper =
-                new EntropyBench(new LinearGenerator(w), d, dimension, s, new ImportanceEntropyGradient(), 1000)) {
-            paper.run(300); // its scales learn
+                new EntropyBench(new LinearGenerator(w), d, dimension, s, new ImportanceEntropyGradient(), 200)) {
+            paper.run(150); // its scales learn
             double found = inner(paper.run(10).gradients().get("generator/mean/weight"), w);
             assertTrue(found / whole < 0.7, "share " + found / whole);
         }
@@ -285,7 +285,7 @@ class EntropyGradientTest {
     private record Bend(double share, double error) {}
 
     private static Bend bend(double a, double s, EntropyGradient e, int train) {
-        int n = 120;
+        int n = 80;
         Bent g = new Bent(a);
         try (EntropyBench bench = new EntropyBench(g, 2, 3, s, e, n)) {
             bench.run(train);
