@@ -83,14 +83,18 @@ final class AmortisedBenchmark {
         return data;
     }
 
-    private static TrainingSettings settings(int batch, long steps, int threads) {
+    private static TrainingSettings settings(int batch, long steps, int threads, int together) {
         return TrainingSettings.builder()
                 .batchSize(batch)
                 .steps(steps)
-                .stepsPerRun((int) Math.min(steps, 100))
+                .stepsPerRun(together)
                 .device(Device.cpu(threads))
                 .showProgress(false)
                 .build();
+    }
+
+    private static TrainingSettings settings(int batch, long steps, int threads) {
+        return settings(batch, steps, threads, (int) Math.min(steps, 100));
     }
 
     private static Map<String, EntropyGradient> estimators() {
@@ -143,10 +147,80 @@ final class AmortisedBenchmark {
         });
     }
 
-    static void measure(int threads, int rounds, Report report) {
+    static void measure(int threads, int rounds, PythonPeer.Installation python, Report report) {
+        besides(threads, rounds, python, report);
         toy(threads, rounds, report);
         table(threads, rounds, report);
         chains(threads, rounds, report);
+    }
+
+    /** The clock's time, in turns with eager PyTorch doing the same. */
+    private static void besides(int threads, int rounds, PythonPeer.Installation python, Report report) {
+        report.section("VERA in turns with eager PyTorch, " + Report.threads(threads));
+        report.line(
+                "| iteration | ms: median | least | eager PyTorch, the paper's estimator | ratio |\n|---|---|---|---|---|");
+        Energy energy = new NetworkEnergy(new Mlp(new LeakyRelu(0.2), 100, 100), null);
+        MutableDataset<LogDensity> figure = rows(new LogDensityFactory(), 2, LogDensityFactory.OBSERVED);
+        MutableDataset<Label> table = labelled();
+        for (boolean ours : new boolean[] {false, true}) {
+            EntropyGradient e = ours ? new LaplaceEntropyGradient() : new ImportanceEntropyGradient();
+            String name = ours ? "Laplace, moves" : "the paper's estimator";
+            inTurns(
+                    "a figure of the plane, " + name,
+                    toyTrainer(
+                            energy,
+                            sampler(RELU, 2, ours, 100, 100).withEntropy(1, e),
+                            50L * (rounds + 1),
+                            threads,
+                            50),
+                    figure,
+                    "toy",
+                    50,
+                    threads,
+                    python,
+                    report);
+            StandardActivation softplus = new StandardActivation(StandardActivation.Function.SOFTPLUS);
+            inTurns(
+                    "a table with few labels, " + name,
+                    table(
+                            sampler(softplus, 16, ours, 500, 500, 500).withEntropy(1e-4, e),
+                            10L * (rounds + 1),
+                            threads,
+                            10),
+                    table,
+                    "table",
+                    10,
+                    threads,
+                    python,
+                    report);
+        }
+    }
+
+    private static AmortisedSampler sampler(StandardActivation f, int latent, boolean rowByRow, int... sizes) {
+        Mlp network = new Mlp(f, sizes);
+        return new AmortisedSampler(
+                new NetworkGenerator(
+                        rowByRow ? network : network.withNormalisation(new BatchNormalisation()), IDENTITY),
+                latent);
+    }
+
+    private static <T extends Output<T>> void inTurns(
+            String name,
+            NeuralTrainer<T, ?> trainer,
+            MutableDataset<T> data,
+            String task,
+            int window,
+            int threads,
+            PythonPeer.Installation python,
+            Report report) {
+        PythonPeer peer = python.exists()
+                ? new PythonPeer(python, "vera.py", "--task", task, "--threads", Integer.toString(threads))
+                : null;
+        try (PeerTurns turns = new PeerTurns(peer, window, 1)) {
+            trainer.setProgressListener(turns);
+            trainer.train(data).close();
+            turns.tell(name, report);
+        }
     }
 
     private static void toy(int threads, int rounds, Report report) {
@@ -179,20 +253,19 @@ final class AmortisedBenchmark {
     }
 
     private static VERATrainer toyTrainer(Energy energy, AmortisedSampler sampler, long steps, int threads) {
+        return toyTrainer(energy, sampler, steps, threads, (int) Math.min(steps, 100));
+    }
+
+    private static VERATrainer toyTrainer(
+            Energy energy, AmortisedSampler sampler, long steps, int threads, int together) {
         return VERATrainer.builder(energy, sampler)
-                .settings(settings(200, steps, threads))
+                .settings(settings(200, steps, threads, together))
                 .build();
     }
 
     private static void table(int threads, int rounds, Report report) {
         long steps = 20;
-        MutableDataset<Label> data = rows(
-                new LabelFactory(),
-                15,
-                new Label("a"),
-                LabelFactory.UNKNOWN_LABEL,
-                LabelFactory.UNKNOWN_LABEL,
-                new Label("b"));
+        MutableDataset<Label> data = labelled();
         Map<String, Training> contenders = new LinkedHashMap<>();
         StandardActivation softplus = new StandardActivation(StandardActivation.Function.SOFTPLUS);
         AmortisedSampler paper = new AmortisedSampler(
@@ -211,12 +284,26 @@ final class AmortisedBenchmark {
         time(contenders, rounds, steps, report);
     }
 
+    private static MutableDataset<Label> labelled() {
+        return rows(
+                new LabelFactory(),
+                15,
+                new Label("a"),
+                LabelFactory.UNKNOWN_LABEL,
+                LabelFactory.UNKNOWN_LABEL,
+                new Label("b"));
+    }
+
     private static VERAClassifierTrainer table(AmortisedSampler sampler, long steps, int threads) {
+        return table(sampler, steps, threads, (int) Math.min(steps, 100));
+    }
+
+    private static VERAClassifierTrainer table(AmortisedSampler sampler, long steps, int threads, int together) {
         return VERAClassifierTrainer.builder(new Mlp(new LeakyRelu(0.2), 1000, 500, 500, 250, 250, 250))
                 .sampler(sampler)
                 .objective(new DensityObjective(0.1))
                 .weights(1, 0.1)
-                .settings(settings(64, steps, threads))
+                .settings(settings(64, steps, threads, together))
                 .build();
     }
 

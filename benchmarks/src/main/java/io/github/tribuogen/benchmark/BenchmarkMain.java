@@ -136,7 +136,7 @@ public final class BenchmarkMain {
             case "ode" -> SolveBenchmark.toy(threads, python, report);
             case "miniboone" -> SolveBenchmark.miniboone(threads, python, report);
             case "scaling" -> once(threads, () -> ScalingBenchmark.measure(report));
-            case "vera" -> AmortisedBenchmark.measure(threads, Math.min(rounds, 5), report);
+            case "vera" -> AmortisedBenchmark.measure(threads, Math.min(rounds, 5), python, report);
             case "lsd" -> FitBenchmark.measure(threads, rounds, python, report);
             case "gradients" -> GradientBenchmark.measure(threads, rounds, python, report);
             case "policies" -> PolicyBenchmark.measure(threads, rounds, report);

@@ -19,7 +19,6 @@ import io.github.tribuogen.gradest.control.NetworkControlVariate;
 import io.github.tribuogen.gradest.environment.CartPole;
 import io.github.tribuogen.gradest.environment.Episode;
 import io.github.tribuogen.gradest.estimator.Relax;
-import io.github.tribuogen.gradest.estimator.ScoreFunction;
 import io.github.tribuogen.gradest.law.DiscreteLaw;
 import io.github.tribuogen.gradest.policy.ChoicePolicyTrainer;
 import io.github.tribuogen.gradest.policy.Critic;
@@ -57,8 +56,9 @@ final class PolicyBenchmark {
 
     static void measure(int threads, int rounds, Report report) {
         report.section("Policies, " + Report.threads(threads));
-        report.line("| CartPole, whole episodes with learning | us a step: median | least | environment | crossing, 1 call"
-                + " for all | share of both |\n|---|---|---|---|---|---|");
+        report.line(
+                "| CartPole, whole episodes with learning | us a step: median | least | environment | crossing, 1 call"
+                        + " for all | share of both |\n|---|---|---|---|---|---|");
         for (int together : new int[] {1, 8, 32}) {
             double[] environment = new double[rounds];
             double[] crossing = new double[rounds];
@@ -134,8 +134,8 @@ final class PolicyBenchmark {
             weights.put("weight" + i, HostTensor.filled(DType.FLOAT32, 0, shapes[i]));
             inputs.put("weight" + i, g.input("weight" + i, DType.FLOAT32, Shape.of(shapes[i])));
         }
-        GraphFunction nothing =
-                new GraphFunction("nothing", inputs, Map.of("samples", inputs.get("noise").neg()));
+        GraphFunction nothing = new GraphFunction(
+                "nothing", inputs, Map.of("samples", inputs.get("noise").neg()));
         int calls = 20_000;
         try (Executable f = Executable.compile(nothing, Device.cpu(threads));
                 Executable.Values fixed = Executable.Values.of(weights)) {
