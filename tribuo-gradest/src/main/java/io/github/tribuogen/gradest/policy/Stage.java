@@ -18,8 +18,10 @@ package io.github.tribuogen.gradest.policy;
 import io.github.tribuogen.gradest.environment.Environment;
 import io.github.tribuogen.gradest.environment.Episode;
 import io.github.tribuogen.gradest.environment.Outcome;
+import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.runtime.Executable;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,45 @@ final class Stage {
         }
     }
 
+    /** The inputs of a call for so many episodes: made once, since the call itself is short, and written anew for each step. */
+    private final class Batch implements AutoCloseable {
+        private final int size;
+        private final FloatBuffer observations;
+        private final FloatBuffer noise;
+        private final Executable.Values own;
+        private final Executable.Values inputs;
+
+        Batch(int size, Executable.Values weights) {
+            this.size = size;
+            HostTensor x = HostTensor.filled(DType.FLOAT32, 0, size, component.length);
+            HostTensor u = HostTensor.filled(DType.FLOAT32, 0, size, head.size());
+            this.observations = x.buffer().asFloatBuffer();
+            this.noise = u.buffer().asFloatBuffer();
+            // the tensors share the buffers' memory
+            this.own = Executable.Values.of(Map.of(PolicyProgram.OBSERVATIONS, x, PolicyProgram.NOISE, u));
+            this.inputs = Executable.Values.union(own, weights);
+        }
+
+        /** The samples of all episodes, [B, A]. */
+        float[] draw(Executable policy, List<Run> running) {
+            observations.rewind();
+            noise.rewind();
+            for (Run r : running) {
+                r.noise.add(head.noise(r.rng));
+                observations.put(r.observations.get(r.rewards.size()));
+                noise.put(r.noise.get(r.rewards.size()));
+            }
+            try (Executable.Values out = policy.run(inputs)) {
+                return out.floats(SAMPLES);
+            }
+        }
+
+        @Override
+        public void close() {
+            own.close();
+        }
+    }
+
     /**
      * Plays.
      *
@@ -123,29 +164,21 @@ final class Stage {
             all.add(new Run(seed, first + i));
         }
         List<Run> running = new ArrayList<>(all);
-        int a = head.size();
-        int d = component.length;
-        while (!running.isEmpty()) {
-            int n = running.size();
-            float[] x = new float[n * d];
-            float[] u = new float[n * a];
-            for (int i = 0; i < n; i++) {
-                Run r = running.get(i);
-                r.noise.add(head.noise(r.rng));
-                System.arraycopy(r.observations.get(r.rewards.size()), 0, x, i * d, d);
-                System.arraycopy(r.noise.get(r.rewards.size()), 0, u, i * a, a);
+        Batch batch = new Batch(count, weights);
+        try {
+            while (!running.isEmpty()) {
+                if (running.size() != batch.size) {
+                    batch.close();
+                    batch = new Batch(running.size(), weights);
+                }
+                float[] samples = batch.draw(policy, running);
+                for (int i = 0; i < running.size(); i++) {
+                    running.get(i).act(samples, i * head.size());
+                }
+                running.removeIf(r -> r.episode.isOver());
             }
-            float[] samples;
-            try (Executable.Values in = Executable.Values.of(Map.of(
-                            PolicyProgram.OBSERVATIONS, HostTensor.of(x, n, d),
-                            PolicyProgram.NOISE, HostTensor.of(u, n, a)));
-                    Executable.Values out = policy.run(Executable.Values.union(in, weights))) {
-                samples = out.toHost(SAMPLES).toFloats();
-            }
-            for (int i = 0; i < n; i++) {
-                running.get(i).act(samples, i * a);
-            }
-            running.removeIf(r -> r.episode.isOver());
+        } finally {
+            batch.close();
         }
         return collected(all);
     }

@@ -34,6 +34,7 @@ import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -374,6 +375,24 @@ public final class Executable implements AutoCloseable {
          */
         public HostTensor toHost(String name) {
             return fromOnnx(tensors.get(name));
+        }
+
+        /**
+         * Copies single precision numbers out, for a caller of many small runs to whom a tensor of its own would cost more than the run.
+         *
+         * @param name The value's name.
+         * @return The numbers, row-major.
+         * @throws IllegalArgumentException If the value is of another type.
+         */
+        public float[] floats(String name) {
+            FloatBuffer b = tensors.get(name).getFloatBuffer();
+            if (b == null) {
+                throw new IllegalArgumentException("Value '" + name + "': float32 expected, found "
+                        + tensors.get(name).getInfo().type);
+            }
+            float[] copy = new float[b.remaining()];
+            b.get(copy);
+            return copy;
         }
 
         /**

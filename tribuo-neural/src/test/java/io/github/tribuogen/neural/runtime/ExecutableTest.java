@@ -28,6 +28,7 @@ import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -108,5 +109,33 @@ class ExecutableTest {
         IllegalStateException closed =
                 assertThrows(IllegalStateException.class, () -> e.run(Map.of("x", HostTensor.of(new float[] {1}, 1))));
         assertTrue(closed.getMessage().contains("'twice' is closed"), closed.getMessage());
+    }
+
+    /** Inputs may be written anew between runs of the same values; single precision comes out as an array, other types do not. */
+    @Test
+    void valuesAreReadAndWrittenInPlace() {
+        Graph g = new Graph();
+        Tensor x = g.input("x", DType.FLOAT32, Shape.of(2));
+        Tensor n = g.input("n", DType.INT64, Shape.of(2));
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put("x", x);
+        inputs.put("n", n);
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        outputs.put("double", x.mul(2));
+        outputs.put("more", n.add(1));
+        HostTensor memory = HostTensor.filled(DType.FLOAT32, 1, 2);
+        try (Executable f = Executable.compile(new GraphFunction("twice", inputs, outputs), Device.cpu(1));
+                Executable.Values in =
+                        Executable.Values.of(Map.of("x", memory, "n", HostTensor.of(new long[] {3, 4}, 2)))) {
+            for (float v : new float[] {1, 2.5f}) {
+                memory.buffer().asFloatBuffer().put(new float[] {v, -v});
+                try (Executable.Values out = f.run(in)) {
+                    assertArrayEquals(new float[] {2 * v, -2 * v}, out.floats("double"));
+                    String told = assertThrows(IllegalArgumentException.class, () -> out.floats("more"))
+                            .getMessage();
+                    assertTrue(told.contains("more") && told.contains("float32"), told);
+                }
+            }
+        }
     }
 }
