@@ -17,23 +17,54 @@ package io.github.tribuogen.ebm.fit;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 
-/** Checks of configured numbers. */
-final class FitChecks {
+/** Checks of configured numbers, for this package and those above it. */
+public final class FitChecks {
     private FitChecks() {}
 
-    static void positive(String field, double value) {
+    /**
+     * Requires a finite number above 0.
+     *
+     * @param field The name of the setting.
+     * @param value What it is set to.
+     * @throws PropertyException If not.
+     */
+    public static void positive(String field, double value) {
         require(value > 0 && Double.isFinite(value), field, value, "a finite number above 0");
     }
 
-    static void notNegative(String field, double value) {
+    /**
+     * Requires a finite number of at least 0.
+     *
+     * @param field The name of the setting.
+     * @param value What it is set to.
+     * @throws PropertyException If not.
+     */
+    public static void notNegative(String field, double value) {
         require(value >= 0 && Double.isFinite(value), field, value, "a finite number of at least 0");
     }
 
-    static void atLeast(String field, long value, long low) {
+    /**
+     * Requires a number of at least another.
+     *
+     * @param field The name of the setting.
+     * @param value What it is set to.
+     * @param low The least.
+     * @throws PropertyException If not.
+     */
+    public static void atLeast(String field, long value, long low) {
         require(value >= low, field, value, "at least " + low);
     }
 
-    static void require(boolean holds, String field, Object found, String expected) {
+    /**
+     * Requires a condition.
+     *
+     * @param holds Does it hold?
+     * @param field The name of the setting.
+     * @param found What it is set to.
+     * @param expected What it should be, for the message.
+     * @throws PropertyException If not.
+     */
+    public static void require(boolean holds, String field, Object found, String expected) {
         if (!holds) {
             throw new PropertyException("", field, "found " + found + ", expected " + expected);
         }

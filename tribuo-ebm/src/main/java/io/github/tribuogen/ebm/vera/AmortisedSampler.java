@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.Generator;
@@ -156,10 +157,10 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
 
     @Override
     public void postConfig() {
-        Checks.atLeast("latentSize", latentSize, 1);
-        Checks.notNegative("entropyWeight", entropyWeight);
-        Checks.positive("minScale", minScale);
-        Checks.atLeast("interval", interval, 1);
+        FitChecks.atLeast("latentSize", latentSize, 1);
+        FitChecks.notNegative("entropyWeight", entropyWeight);
+        FitChecks.positive("minScale", minScale);
+        FitChecks.atLeast("interval", interval, 1);
         if (!(maxScale >= minScale && Double.isFinite(maxScale))) {
             throw new PropertyException(
                     "",

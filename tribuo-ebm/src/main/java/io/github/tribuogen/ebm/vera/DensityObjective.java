@@ -20,6 +20,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
@@ -135,13 +136,13 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
 
     @Override
     public void postConfig() {
-        Checks.notNegative("gradientPenalty", gradientPenalty);
-        Checks.notNegative("dataPenalty", dataPenalty);
-        Checks.notNegative("samplePenalty", samplePenalty);
-        Checks.require(maxGap > 0, "maxGap", maxGap, "a number above 0");
-        Checks.require(minSpread >= 0 && minSpread < 1, "minSpread", minSpread, "a number in [0, 1)");
-        Checks.atLeast("collapseAfter", collapseAfter, 0);
-        Checks.atLeast("interval", interval, 1);
+        FitChecks.notNegative("gradientPenalty", gradientPenalty);
+        FitChecks.notNegative("dataPenalty", dataPenalty);
+        FitChecks.notNegative("samplePenalty", samplePenalty);
+        FitChecks.require(maxGap > 0, "maxGap", maxGap, "a number above 0");
+        FitChecks.require(minSpread >= 0 && minSpread < 1, "minSpread", minSpread, "a number in [0, 1)");
+        FitChecks.atLeast("collapseAfter", collapseAfter, 0);
+        FitChecks.atLeast("interval", interval, 1);
     }
 
     boolean penalisesGradient() {

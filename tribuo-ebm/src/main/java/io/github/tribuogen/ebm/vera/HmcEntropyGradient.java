@@ -17,6 +17,7 @@ package io.github.tribuogen.ebm.vera;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.ebm.energy.UnnormalisedDensity;
+import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.ebm.sampler.HmcSampler;
 import io.github.tribuogen.ebm.sampler.Sampler;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -86,10 +87,10 @@ public final class HmcEntropyGradient implements EntropyGradient {
 
     @Override
     public void postConfig() {
-        Checks.atLeast("burnIn", burnIn, 0);
-        Checks.atLeast("kept", kept, 1);
-        Checks.atLeast("leapfrogSteps", leapfrogSteps, 1);
-        Checks.require(adaptation >= 0 && adaptation < 1, "adaptation", adaptation, "a number in [0, 1)");
+        FitChecks.atLeast("burnIn", burnIn, 0);
+        FitChecks.atLeast("kept", kept, 1);
+        FitChecks.atLeast("leapfrogSteps", leapfrogSteps, 1);
+        FitChecks.require(adaptation >= 0 && adaptation < 1, "adaptation", adaptation, "a number in [0, 1)");
     }
 
     @Override

@@ -16,6 +16,7 @@
 package io.github.tribuogen.ebm.vera;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.optim.Adam;
@@ -71,8 +72,8 @@ public final class ImportanceEntropyGradient implements EntropyGradient {
 
     @Override
     public void postConfig() {
-        Checks.atLeast("draws", draws, 1);
-        Checks.positive("initialScale", initialScale);
+        FitChecks.atLeast("draws", draws, 1);
+        FitChecks.positive("initialScale", initialScale);
     }
 
     @Override

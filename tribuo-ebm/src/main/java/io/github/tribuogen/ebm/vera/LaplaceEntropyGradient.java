@@ -16,6 +16,7 @@
 package io.github.tribuogen.ebm.vera;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
@@ -81,9 +82,9 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
 
     @Override
     public void postConfig() {
-        Checks.atLeast("iterations", iterations, 1);
-        Checks.atLeast("newtonSteps", newtonSteps, 1);
-        Checks.atLeast("pairs", pairs, 0);
+        FitChecks.atLeast("iterations", iterations, 1);
+        FitChecks.atLeast("newtonSteps", newtonSteps, 1);
+        FitChecks.atLeast("pairs", pairs, 0);
     }
 
     @Override

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.vera;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.JointEnergy;
+import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.ebm.jem.Augmentation;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.data.Preprocessor;
@@ -136,8 +137,8 @@ public final class VERAClassifierTrainer extends NeuralTrainer<Label, VERAClassi
 
     @Override
     public synchronized void postConfig() {
-        Checks.positive("classificationWeight", classificationWeight);
-        Checks.notNegative("predictionEntropyWeight", predictionEntropyWeight);
+        FitChecks.positive("classificationWeight", classificationWeight);
+        FitChecks.notNegative("predictionEntropyWeight", predictionEntropyWeight);
         super.postConfig();
     }
 
