@@ -18,7 +18,6 @@ package io.github.tribuogen.gradest.policy;
 import io.github.tribuogen.gradest.environment.Environment;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
-import io.github.tribuogen.neural.nn.Variable;
 import io.github.tribuogen.neural.progress.ProgressListener;
 import io.github.tribuogen.neural.runtime.Checkpoint;
 import io.github.tribuogen.neural.runtime.Device;
@@ -131,25 +130,9 @@ final class PracticeLoop {
         if (saving == null || !saving.resume() || !Files.exists(saving.file())) {
             return variables;
         }
-        Checkpoint c;
-        try {
-            c = Checkpoint.read(saving.file());
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the checkpoint " + saving.file(), e);
-        }
-        String expected = graphs.fingerprint(environment, practice);
-        if (!c.fingerprint().equals(expected) || c.seed() != seed) {
-            throw new IllegalArgumentException("The checkpoint " + saving.file() + " is of another run: " + expected
-                    + " with seed " + seed + " expected, found " + c.fingerprint() + " with seed " + c.seed());
-        }
-        for (Variable v : graphs.variables()) {
-            HostTensor value = c.variables().get(v.name());
-            if (value == null) {
-                throw new IllegalStateException(
-                        "Invalid checkpoint " + saving.file() + ": variable '" + v.name() + "' is missing");
-            }
-            variables.put(v.name(), value);
-        }
+        Checkpoint c =
+                Checkpoint.of(saving.file(), graphs.fingerprint(environment, practice), seed, graphs.variables());
+        graphs.variables().forEach(v -> variables.put(v.name(), c.variables().get(v.name())));
         System.arraycopy(c.variables().get(RECENT).toDoubles(), 0, recent, 0, WINDOW);
         solved = c.variables().get(SOLVED).item();
         update = c.step();

@@ -16,14 +16,18 @@
 package io.github.tribuogen.neural.runtime;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
+import io.github.tribuogen.neural.nn.Variable;
 import io.github.tribuogen.neural.runtime.protos.CheckpointProto;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.Map;
 import java.util.zip.CRC32;
 
@@ -155,5 +159,39 @@ public record Checkpoint(
                 p.getRollbacks(),
                 TensorProtos.fromProtos(p.getVariablesList()),
                 new Best(p.getBestValue(), p.getBestStep(), TensorProtos.fromProtos(p.getBestVariablesList())));
+    }
+
+    /**
+     * Reads the checkpoint that a run goes on from.
+     *
+     * @param file The file.
+     * @param fingerprint What the run is configured as.
+     * @param seed The run's seed.
+     * @param expected The run's variables.
+     * @return The checkpoint, which has them all.
+     * @throws UncheckedIOException If the file cannot be read.
+     * @throws IllegalArgumentException If it is of another run.
+     * @throws IllegalStateException If its content is damaged or lacks a variable.
+     */
+    public static Checkpoint of(Path file, String fingerprint, long seed, Collection<Variable> expected) {
+        Checkpoint c;
+        try {
+            c = read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the checkpoint " + file, e);
+        }
+        if (!c.fingerprint().equals(fingerprint) || c.seed() != seed) {
+            throw new IllegalArgumentException("The checkpoint " + file + " is of another run: " + fingerprint
+                    + " with seed " + seed + " expected, found " + c.fingerprint() + " with seed " + c.seed());
+        }
+        for (Variable v : expected) {
+            HostTensor value = c.variables().get(v.name());
+            if (value == null) {
+                throw new IllegalStateException(
+                        "Invalid checkpoint " + file + ": variable '" + v.name() + "' is missing");
+            }
+            GraphFunction.checkFits(v.name(), v.type(), value);
+        }
+        return c;
     }
 }

@@ -16,9 +16,7 @@
 package io.github.tribuogen.neural.runtime;
 
 import io.github.tribuogen.neural.graph.DType;
-import io.github.tribuogen.neural.graph.GraphFunction;
 import io.github.tribuogen.neural.graph.HostTensor;
-import io.github.tribuogen.neural.nn.Variable;
 import io.github.tribuogen.neural.progress.ProgressListener;
 import io.github.tribuogen.neural.progress.SilentProgress;
 import java.io.IOException;
@@ -122,26 +120,9 @@ public final class TrainingLoop {
     private Map<String, HostTensor> start() {
         Map<String, HostTensor> variables = initialValues();
         if (b.resume && b.checkpoint != null && Files.exists(b.checkpoint)) {
-            Checkpoint c;
-            try {
-                c = Checkpoint.read(b.checkpoint);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read the checkpoint " + b.checkpoint, e);
-            }
-            if (!c.fingerprint().equals(fingerprint) || c.seed() != b.seed) {
-                throw new IllegalArgumentException("The checkpoint " + b.checkpoint + " is of another run: "
-                        + fingerprint + " with seed " + b.seed + " expected, found " + c.fingerprint()
-                        + " with seed " + c.seed());
-            }
-            for (Variable v : compiler.variables()) {
-                HostTensor value = c.variables().get(v.name());
-                if (value == null) {
-                    throw new IllegalStateException(
-                            "Invalid checkpoint " + b.checkpoint + ": variable '" + v.name() + "' is missing");
-                }
-                GraphFunction.checkFits(v.name(), v.type(), value);
-                variables.put(v.name(), value);
-            }
+            Checkpoint c = Checkpoint.of(b.checkpoint, fingerprint, b.seed, compiler.variables());
+            compiler.variables()
+                    .forEach(v -> variables.put(v.name(), c.variables().get(v.name())));
             step = c.step();
             rateScale = c.rateScale();
             rollbacks = c.rollbacks();
