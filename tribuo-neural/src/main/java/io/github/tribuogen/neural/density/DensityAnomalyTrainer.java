@@ -158,8 +158,11 @@ public final class DensityAnomalyTrainer implements Trainer<Event>, WeightedExam
             }
             localRng = rng.split();
             thisInvocation = this.invocationCount;
-            densityTrainer.setInvocationCount(thisInvocation);
-            trainerProvenance = getProvenance();
+            // trainers count under their own lock: a run in progress must not count between these two
+            synchronized (densityTrainer) {
+                densityTrainer.setInvocationCount(thisInvocation);
+                trainerProvenance = getProvenance();
+            }
             this.invocationCount++;
         }
 
