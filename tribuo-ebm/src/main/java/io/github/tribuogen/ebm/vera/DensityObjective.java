@@ -30,12 +30,18 @@ import java.util.List;
  * What an energy minimises against a generator's samples xg, which it holds constant:
  *
  * <pre>
- *   L = mean f(xg) - mean f(xd)                        - log p(x)
+ *   L = sum w f(xg) - mean f(xd)                       - log p(x)
  *     + gamma mean |grad f(xd)|^2 / 2                  keeps f smooth at the data
  *     + cd mean f(xd)^2 + cg mean f(xg)^2              keep its size
  * </pre>
  *
  * <p>and by which signs training is known to have failed: the difference of the means runs away, or the samples collapse.
+ *
+ * <p>The weights w of a batch's samples sum to one. In the paper they are equal, and f answers to whatever the generator
+ * cannot follow. Here they may be {@code w ~ (exp(f(x) / lambda) / q(x))^t}: for t = 1 the generator need only propose,
+ * and {@code sum w grad f(xg)} is the importance sampling estimate of {@code E[grad f]} under {@code exp(f / lambda) / Z}, the
+ * gradient of the likelihood; values between spread the weights where q is far from that. In many dimensions few samples would
+ * carry all the weight.
  */
 public final class DensityObjective implements Configurable, Provenancable<ConfiguredObjectProvenance> {
     @Config(
@@ -48,6 +54,12 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
 
     @Config(description = "The weight cg of the mean squared f of samples, at least 0.")
     private double samplePenalty = 0;
+
+    @Config(
+            description =
+                    "The power t of the weights exp(f / lambda) / q of samples, in [0, 1]; 0 for equal weights, 1 for"
+                            + " maximum likelihood with the generator as a proposal. Above 0 it wants an estimator that knows q.")
+    private double importance = 0;
 
     @Config(
             description =
@@ -82,6 +94,7 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
         DensityObjective o = new DensityObjective(gradientPenalty);
         o.dataPenalty = dataPenalty;
         o.samplePenalty = samplePenalty;
+        o.importance = importance;
         o.maxGap = maxGap;
         o.minSpread = minSpread;
         o.collapseAfter = collapseAfter;
@@ -100,6 +113,19 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
         DensityObjective o = copy();
         o.dataPenalty = data;
         o.samplePenalty = samples;
+        o.postConfig();
+        return o;
+    }
+
+    /**
+     * Changes the weights of samples.
+     *
+     * @param power t, in [0, 1]; 0 for equal weights.
+     * @return A changed copy.
+     */
+    public DensityObjective withImportance(double power) {
+        DensityObjective o = copy();
+        o.importance = power;
         o.postConfig();
         return o;
     }
@@ -139,6 +165,7 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
         FitChecks.notNegative("gradientPenalty", gradientPenalty);
         FitChecks.notNegative("dataPenalty", dataPenalty);
         FitChecks.notNegative("samplePenalty", samplePenalty);
+        FitChecks.require(importance >= 0 && importance <= 1, "importance", importance, "a number in [0, 1]");
         FitChecks.require(maxGap > 0, "maxGap", maxGap, "a number above 0");
         FitChecks.require(minSpread >= 0 && minSpread < 1, "minSpread", minSpread, "a number in [0, 1)");
         FitChecks.atLeast("collapseAfter", collapseAfter, 0);
@@ -147,6 +174,10 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
 
     boolean penalisesGradient() {
         return gradientPenalty > 0;
+    }
+
+    double importance() {
+        return importance;
     }
 
     int interval() {
@@ -174,11 +205,14 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
      * L, a scalar.
      *
      * @param samples f(xg), [B].
+     * @param weights w, [B], constants that sum to one; null for equal ones.
      * @param data f(xd), [B].
      * @param score grad f(xd), [B, ...]; null unless the gradient is penalised.
      */
-    Tensor loss(Tensor samples, Tensor data, Tensor score) {
-        List<Tensor> terms = new ArrayList<>(List.of(gap(samples, data)));
+    Tensor loss(Tensor samples, Tensor weights, Tensor data, Tensor score) {
+        Tensor expected =
+                weights == null ? samples.mean() : samples.mul(weights).sum();
+        List<Tensor> terms = new ArrayList<>(List.of(expected.sub(data.mean())));
         if (penalisesGradient()) {
             terms.add(score.square().flatten(1).sum(1).mean().mul(gradientPenalty / 2));
         }
@@ -200,7 +234,8 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
     public String toString() {
         return "DensityObjective(gradientPenalty=" + gradientPenalty + ", dataPenalty=" + dataPenalty
                 + ", samplePenalty="
-                + samplePenalty + ", maxGap=" + maxGap + ", minSpread=" + minSpread + ", collapseAfter="
+                + samplePenalty + ", importance=" + importance + ", maxGap=" + maxGap + ", minSpread=" + minSpread
+                + ", collapseAfter="
                 + collapseAfter + ", interval=" + interval + ")";
     }
 }

@@ -42,9 +42,10 @@ public interface EntropyGradient extends Configurable, Provenancable<ConfiguredO
      * What an estimator gives.
      *
      * @param c The vector of each sample, [B, D], a constant under differentiation.
+     * @param logDensity log q(x) of each sample in nats, [B], a constant too; null where the estimator does not know it.
      * @param diagnostics Scalars by name; {@value #ESS} where samples are weighted.
      */
-    record Estimate(Tensor c, Map<String, Tensor> diagnostics) {}
+    record Estimate(Tensor c, Tensor logDensity, Map<String, Tensor> diagnostics) {}
 
     /**
      * Builds the estimate, and trains the estimator's own parameters if it has any.

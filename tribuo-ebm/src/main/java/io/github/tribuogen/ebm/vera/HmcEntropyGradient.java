@@ -120,6 +120,7 @@ public final class HmcEntropyGradient implements EntropyGradient {
         Tensor c = x.sub(Tensors.addAll(means).div(kept)).div(step.law().scale().square());
         return new Estimate(
                 c.stopGradient(),
+                null,
                 Map.of("posterior " + HmcSampler.ACCEPTANCE, rate.stopGradient(), STEP, size.stopGradient()));
     }
 

@@ -104,8 +104,14 @@ public final class ImportanceEntropyGradient implements EntropyGradient {
                 .mul(0.5);
         Tensor w = logWeights.softmax(1);
         Tensor c = w.unsqueeze(1).matMul(misfit).squeeze(1).mul(precision);
+        Tensor logDensity = logWeights
+                .logSumExp(1)
+                .sub(Math.log(draws))
+                .add(eta.log().sum())
+                .add(step.law().logNormaliser(x.shape().size(1)));
         return new Estimate(
                 c.stopGradient(),
+                logDensity.stopGradient(),
                 Map.of(
                         ESS, w.square().sum(1).reciprocal().mean().stopGradient(),
                         SCALE, eta.mean()));

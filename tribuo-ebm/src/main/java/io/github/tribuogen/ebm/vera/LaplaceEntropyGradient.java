@@ -35,7 +35,8 @@ import java.util.Map;
  *
  * <p>z0 + h being the mean of the posterior. Conjugate gradients solve for h with a forward and a backward pass of the
  * generator an iteration, so that the cost does not grow with the number of latent coordinates; as many iterations as
- * J has clearly distinct singular values are exact. For a linear g, c is exact.
+ * J has clearly distinct singular values are exact. For no more latent coordinates than iterations J is formed, the solution exact, and the
+ * density q(x) is estimated as well. For a linear g, c is exact, and so is q.
  *
  * <p>For one that bends, two things help. Newton steps linearise again at z0 + h, so that h forgets z0. And a move of a Markov
  * chain leads from z0, an exact draw of the posterior, to another one: for a draw f of the Gaussian, the pair {@code z0 + h +-
@@ -52,7 +53,12 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
     /** The name of the mean probability of a move among the diagnostics. */
     public static final String MOVED = "posterior moves";
 
-    @Config(description = "The iterations of conjugate gradients, at least 1; no more than d are done.")
+    /** The most nats by which two estimates of log q(x) differ where both are taken seriously. */
+    private static final double AGREE = 2;
+
+    @Config(
+            description =
+                    "The iterations of conjugate gradients, at least 1; for no more latent coordinates than this, exact solutions.")
     private int iterations = 6;
 
     @Config(description = "The linearisations, each at the mean of the posterior that the one before gave, at least 1.")
@@ -97,27 +103,64 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
         LinearisedPosterior posterior;
         LinearisedPosterior.Solution h;
         Tensor misfit;
+        Tensor centre;
         for (int i = 1; ; i++) {
-            posterior = new LinearisedPosterior(z, mean, law.scale(), Math.min(iterations, law.latentSize()));
+            posterior = LinearisedPosterior.of(z, mean, law.scale(), iterations);
             misfit = x.sub(mean.stopGradient());
             h = posterior.towardsMean(misfit);
+            centre = z.stopGradient().add(h.h());
+            if (i == newtonSteps && pairs == 0) {
+                break;
+            }
+            Tensor better = Tensors.where(
+                    logJoint(law, centre, x.sub(law.mean(centre))).greater(logJoint(law, z.stopGradient(), misfit)),
+                    centre,
+                    z.stopGradient());
+            centre = better.stopGradient();
             if (i == newtonSteps) {
                 break;
             }
-            z = z.add(h.h()).stopGradient();
+            z = centre;
             mean = law.mean(z);
         }
         Tensor precision = law.scale().square().reciprocal();
-        Tensor left = misfit.sub(h.image());
         Map<String, Tensor> diagnostics = new LinkedHashMap<>();
-        if (pairs > 0) {
-            left = moved(step, posterior, z.stopGradient().add(h.h()), diagnostics);
-        }
-        return new Estimate(left.mul(precision).stopGradient(), diagnostics);
+        Moved moved =
+                pairs > 0 ? moved(step, posterior, centre, diagnostics) : linear(law, misfit.sub(h.image()), centre);
+        Tensor normaliser = posterior.logNormaliser();
+        Tensor logDensity = normaliser == null
+                ? null
+                : moved.logWeight()
+                        .sub(normaliser)
+                        .add(law.logNormaliser(x.shape().size(1)))
+                        .stopGradient();
+        return new Estimate(moved.misfit().mul(precision).stopGradient(), logDensity, diagnostics);
     }
 
-    /** The mean of x - g(z) over where a move from z0 may end. */
-    private Tensor moved(
+    /**
+     * Where a move may end.
+     *
+     * @param misfit The mean of x - g(z), [B, D].
+     * @param logWeight An estimate of log q(x) without constants, [B]. Draws z of N put log of their mean weight {@code q(z, x) /
+     *     N(z)} below it in the mean, the exact draw z0 of the posterior puts it above, by alike amounts: half of the sum is right
+     *     to second order. Where they disagree, the greater: a density that the draws have missed must not count as small.
+     */
+    private record Moved(Tensor misfit, Tensor logWeight) {}
+
+    /** The posterior's mean alone, the same for all draws if g were linear. */
+    private static Moved linear(LatentLaw law, Tensor misfit, Tensor centre) {
+        return new Moved(misfit, logJoint(law, centre, misfit).squeeze(1));
+    }
+
+    /** {@code log q(z, x)} up to a constant, [B, 1]. */
+    private static Tensor logJoint(LatentLaw law, Tensor z, Tensor misfit) {
+        return z.square()
+                .sumKeepDims(1)
+                .add(misfit.square().sumKeepDims(1).div(law.scale().square()))
+                .mul(-0.5);
+    }
+
+    private Moved moved(
             EntropyStep step, LinearisedPosterior posterior, Tensor centre, Map<String, Tensor> diagnostics) {
         Tensor x = step.x();
         List<Pair> trials = new ArrayList<>();
@@ -154,7 +197,15 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
         }
         diagnostics.put(MOVED, rate.mean().stopGradient());
         diagnostics.put(ESS, squares.reciprocal().mean().stopGradient());
-        return mean;
+        Tensor drawn = total.squeeze(1).sub(Math.log(2.0 * pairs));
+        Tensor exact = start.logFirst();
+        Tensor apart = drawn.sub(exact).abs();
+        return new Moved(
+                mean,
+                Tensors.where(
+                        apart.greater(apart.scalar(AGREE)),
+                        drawn.max(exact),
+                        drawn.add(exact).mul(0.5)));
     }
 
     private long[] unitSizes() {
@@ -167,10 +218,11 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
      * Two latent vectors on either side of the posterior's mean.
      *
      * @param logSum log of the sum of their weights q(z, x) / N(z), [B].
+     * @param logFirst log of the first one's weight, [B].
      * @param misfit The mean of x - g(z) by their weights, [B, D].
      * @param evenness The sum of their squared relative weights, [B], 1/2 to 1.
      */
-    private record Pair(Tensor logSum, Tensor misfit, Tensor evenness) {}
+    private record Pair(Tensor logSum, Tensor logFirst, Tensor misfit, Tensor evenness) {}
 
     private static Pair pair(
             EntropyStep step, Tensor centre, LinearisedPosterior posterior, LinearisedPosterior.Solution f) {
@@ -179,17 +231,14 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
         List<Tensor> misfits = new ArrayList<>();
         for (Tensor z : List.of(centre.add(f.h()), centre.sub(f.h()))) {
             Tensor misfit = step.x().sub(step.law().mean(z));
-            Tensor squares = z.square()
-                    .sum(1)
-                    .add(misfit.square().sum(1).div(step.law().scale().square()));
-            logWeights.add(proposal.sub(squares.mul(0.5)));
+            logWeights.add(proposal.add(logJoint(step.law(), z, misfit).squeeze(1)));
             misfits.add(misfit);
         }
         Tensor log = Tensors.stack(1, logWeights);
         Tensor w = log.softmax(1);
         Tensor first = w.slice(1, 0, 1);
         Tensor mean = misfits.get(1).add(misfits.get(0).sub(misfits.get(1)).mul(first));
-        return new Pair(log.logSumExp(1), mean, w.square().sum(1));
+        return new Pair(log.logSumExp(1), logWeights.get(0), mean, w.square().sum(1));
     }
 
     @Override

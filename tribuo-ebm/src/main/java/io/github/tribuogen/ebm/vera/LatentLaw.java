@@ -92,6 +92,11 @@ public final class LatentLaw {
         return z.square().sum(1).add(misfit.div(scale.square())).mul(-0.5);
     }
 
+    /** What {@link #logJoint} lacks but for the constant of z's law: {@code -D log(2 pi s^2) / 2}, one for all points. */
+    Tensor logNormaliser(long dimension) {
+        return scale.square().mul(2 * Math.PI).log().mul(-0.5 * dimension);
+    }
+
     /** The same with constants where g and s are trained. */
     LatentLaw constant() {
         return new LatentLaw(mean, scale.stopGradient(), latentSize);

@@ -16,20 +16,16 @@
 package io.github.tribuogen.ebm.vera;
 
 import io.github.tribuogen.neural.grad.Gradients;
-import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.Tensor;
-import java.util.List;
 
 /**
  * The posterior of latent vectors if g were linear, {@code g(z + h) = g(z) + J h}: normal with the precision matrix {@code A / s^2, A =
- * s^2 I + J'J}. J is never formed: products with A are a forward and a backward pass, and systems in A are solved by
- * conjugate gradients, a system for each sample.
+ * s^2 I + J'J}, a system for each sample.
  */
-final class LinearisedPosterior {
+abstract class LinearisedPosterior {
     private final Tensor z;
     private final Tensor mean;
     private final Tensor variance;
-    private final long iterations;
 
     /**
      * A linearisation.
@@ -37,13 +33,26 @@ final class LinearisedPosterior {
      * @param z Where, [n, d].
      * @param mean g(z) as a function of z, [n, D], row by row.
      * @param scale s, a scalar.
-     * @param iterations The most iterations of a solve.
      */
-    LinearisedPosterior(Tensor z, Tensor mean, Tensor scale, long iterations) {
+    LinearisedPosterior(Tensor z, Tensor mean, Tensor scale) {
         this.z = z;
         this.mean = mean;
         this.variance = scale.square();
-        this.iterations = iterations;
+    }
+
+    /**
+     * A linearisation whose systems are solved by so many iterations of conjugate gradients; exactly, by elimination, if that
+     * takes no more passes of g.
+     *
+     * @param z Where, [n, d].
+     * @param mean g(z) as a function of z, [n, D], row by row.
+     * @param scale s, a scalar.
+     * @param iterations The most iterations of a solve, at least 1.
+     */
+    static LinearisedPosterior of(Tensor z, Tensor mean, Tensor scale, int iterations) {
+        return z.shape().size(1) <= iterations
+                ? new EliminatedPosterior(z, mean, scale)
+                : new ConjugatePosterior(z, mean, scale, iterations);
     }
 
     /**
@@ -53,6 +62,22 @@ final class LinearisedPosterior {
      * @param image J h, [n, D].
      */
     record Solution(Tensor h, Tensor image) {}
+
+    /** The solution for b, [n, d]; constants. */
+    abstract Solution solve(Tensor b);
+
+    /** log det A, [n]; null if that is not known. */
+    abstract Tensor logDeterminant();
+
+    /** g(z), [n, D]. */
+    final Tensor mean() {
+        return mean;
+    }
+
+    /** s^2, a scalar. */
+    final Tensor variance() {
+        return variance;
+    }
 
     /** J' v, [n, d]. */
     Tensor back(Tensor v) {
@@ -65,7 +90,7 @@ final class LinearisedPosterior {
     }
 
     /** How far the posterior's mean is from z where x is e away from g(z): {@code A h = J'e - s^2 z}. */
-    Solution towardsMean(Tensor e) {
+    final Solution towardsMean(Tensor e) {
         return solve(back(e).sub(z.stopGradient().mul(variance)));
     }
 
@@ -75,44 +100,24 @@ final class LinearisedPosterior {
      * @param n Standard normal, [n, D].
      * @param m Standard normal, [n, d].
      */
-    Solution deviation(Tensor n, Tensor m) {
+    final Solution deviation(Tensor n, Tensor m) {
         return solve(back(n).mul(variance.sqrt()).add(m.mul(variance)));
     }
 
     /** {@code h'A h / s^2}, [n]. */
-    Tensor squaredNorm(Solution s) {
+    final Tensor squaredNorm(Solution s) {
         return s.h().square().sum(1).add(s.image().square().sum(1).div(variance));
     }
 
-    /** Conjugate gradients from 0; a row whose residual has vanished stays where it is. */
-    private Solution solve(Tensor right) {
-        Tensor b = right.stopGradient();
-        Tensor none = b.zerosLike();
-        Tensor square = b.square().sum(1).unsqueeze(1);
-        List<Tensor> end = ControlFlow.loop(
-                iterations, List.of(none, mean.stopGradient().zerosLike(), b, b, square), (i, state) -> {
-                    Tensor h = state.get(0);
-                    Tensor r = state.get(2);
-                    Tensor p = state.get(3);
-                    Tensor rr = state.get(4);
-                    Tensor jp = forth(p);
-                    Tensor ap = back(jp).add(p.mul(variance));
-                    Tensor curvature = jp.square().sum(1).add(p.square().sum(1).mul(variance));
-                    Tensor step = ratio(rr, curvature.unsqueeze(1));
-                    Tensor left = r.sub(ap.mul(step));
-                    Tensor next = left.square().sum(1).unsqueeze(1);
-                    return List.of(
-                            h.add(p.mul(step)),
-                            state.get(1).add(jp.mul(step)),
-                            left,
-                            left.add(p.mul(ratio(next, rr))),
-                            next);
-                });
-        return new Solution(end.get(0).stopGradient(), end.get(1).stopGradient());
-    }
-
-    /** a / b, 0 where both are. */
-    private static Tensor ratio(Tensor a, Tensor b) {
-        return a.div(b.max(b.scalar(1e-30)));
+    /**
+     * What the logarithm of the posterior's density lacks to {@code -h'A h / (2 s^2)}, but for the constant of a standard normal
+     * law of z: {@code log det(A / s^2) / 2}, [n]; null if that is not known.
+     */
+    final Tensor logNormaliser() {
+        Tensor logDeterminant = logDeterminant();
+        long d = z.shape().size(1);
+        return logDeterminant == null
+                ? null
+                : logDeterminant.sub(variance.log().mul((double) d)).mul(0.5);
     }
 }

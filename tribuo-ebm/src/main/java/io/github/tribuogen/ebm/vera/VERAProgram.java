@@ -15,6 +15,7 @@
  */
 package io.github.tribuogen.ebm.vera;
 
+import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.BatchStatistics;
 import io.github.tribuogen.ebm.energy.JointEnergy;
 import io.github.tribuogen.neural.grad.Gradients;
@@ -61,6 +62,9 @@ record VERAProgram(
     static final String GENERATOR = "generator";
     static final String ENTROPY = "entropy";
     static final String AVERAGING = "averaging";
+
+    /** What a sample may weigh in units of the upper decile: samples whose q was badly underestimated must not carry all. */
+    private static final double MOST_WEIGHT = 3;
 
     /**
      * The network that is trained.
@@ -118,12 +122,14 @@ record VERAProgram(
         Tensor yl = classes ? s.batch(shared ? DATA : LABELLED, CLASSES) : null;
         Samples samples = density == null ? null : draw(s, xd);
 
+        EntropyGradient.Estimate estimate = samples == null ? null : entropyGradient(s, samples);
+
         Tensor xg = samples == null ? null : samples.points.stopGradient();
         Map<Tensor, Tensor> outputs = outputs(net, xd, xg, xl);
         BatchStatistics.refuse(net);
         List<Tensor> terms = new ArrayList<>();
         if (density != null) {
-            terms.add(densityLoss(s, xd, f(outputs.get(xd)), f(outputs.get(xg))));
+            terms.add(densityLoss(s, xd, f(outputs.get(xd)), f(outputs.get(xg)), estimate));
         }
         if (classes) {
             Tensor logits = outputs.get(xl);
@@ -151,7 +157,7 @@ record VERAProgram(
             network.averaging().update(s.scope(AVERAGING), net);
         }
         if (density != null) {
-            every(s, density.sampler().interval(), List.of(GENERATOR, ENTROPY), () -> trainGenerator(s, net, samples));
+            every(s, density.sampler().interval(), List.of(GENERATOR), () -> trainGenerator(s, net, samples, estimate));
         }
     }
 
@@ -189,7 +195,8 @@ record VERAProgram(
         return outputs;
     }
 
-    private Tensor densityLoss(StepContext s, Tensor xd, Tensor data, Tensor samples) {
+    private Tensor densityLoss(
+            StepContext s, Tensor xd, Tensor data, Tensor samples, EntropyGradient.Estimate estimate) {
         DensityObjective o = density.objective();
         Tensor score = null;
         if (o.penalisesGradient()) {
@@ -199,7 +206,31 @@ record VERAProgram(
         Tensor gap = DensityObjective.gap(samples, data);
         s.metric("gap", gap);
         s.divergedIf("gap beyond " + o.maxGap(), gap.abs().greater(gap.scalar(o.maxGap())));
-        return o.loss(samples, data, score);
+        Tensor weights = o.importance() == 0 ? null : weights(s, samples.stopGradient(), estimate);
+        return o.loss(samples, weights, data, score);
+    }
+
+    /** {@code (exp(f / lambda) / q)^t} of samples over their sum, [B]. */
+    private Tensor weights(StepContext s, Tensor f, EntropyGradient.Estimate estimate) {
+        if (estimate == null || estimate.logDensity() == null) {
+            throw new PropertyException(
+                    "objective",
+                    "importance",
+                    "found " + density.objective().importance() + " with " + density.sampler()
+                            + ", expected 0, or an entropyWeight above 0 and an entropyGradient that knows q: a"
+                            + " LaplaceEntropyGradient of at least "
+                            + density.sampler().latentSize()
+                            + " iterations, the latentSize, or an ImportanceEntropyGradient");
+        }
+        Tensor logRatio = f.div(density.sampler().entropyWeight()).sub(estimate.logDensity());
+        s.metric("log normaliser", logRatio.logSumExp(0).sub(Math.log(f.shape().size(0))));
+        Tensor logWeight = logRatio.mul(density.objective().importance());
+        int n = (int) f.shape().size(0);
+        int k = Math.max(1, n / 10);
+        Tensor decile = Tensors.topK(logWeight, k, 0).get(0).slice(0, k - 1, k);
+        Tensor w = logWeight.min(decile.add(Math.log(MOST_WEIGHT))).softmax(0);
+        s.metric("weighted samples", w.square().sum().reciprocal());
+        return w;
     }
 
     // ---- the generator
@@ -245,30 +276,37 @@ record VERAProgram(
         return rows.square().flatten(1).sum(1).sqrt().mean();
     }
 
-    private void trainGenerator(StepContext s, ParameterScope net, Samples samples) {
+    /** What raises the entropy of samples, by the generator that drew them; null where nothing wants it. */
+    private EntropyGradient.Estimate entropyGradient(StepContext s, Samples samples) {
+        AmortisedSampler sampler = density.sampler();
+        if (sampler.entropyWeight() == 0) {
+            return null;
+        }
+        EntropyStep step = new EntropyStep(
+                s, s.scope(ENTROPY), samples.law, samples.draw, AmortisedSampler.hasBatchStatistics(samples.scope));
+        List<EntropyGradient.Estimate> estimate = new ArrayList<>();
+        every(
+                s,
+                sampler.interval(),
+                List.of(ENTROPY),
+                () -> estimate.add(sampler.entropyGradient().estimate(step)));
+        EntropyGradient.Estimate e = estimate.get(0);
+        Tensor x = step.x();
+        // Stein's identity: the mean of c . x is the dimension if c is right
+        s.metric("Stein identity", e.c().mul(x).sum(1).mean().div(x.shape().size(1)));
+        s.metric("entropy gradient", norm(e.c()));
+        e.diagnostics().forEach(s::metric);
+        return e;
+    }
+
+    private void trainGenerator(StepContext s, ParameterScope net, Samples samples, EntropyGradient.Estimate estimate) {
         AmortisedSampler sampler = density.sampler();
         // points of their own, since the new parameters depend on those of the update
         Tensor at = samples.points.add(samples.points.scalar(0)).stopGradient();
         Tensor value = f(network.output().apply(net, at));
         Tensor score = Gradients.vjp(value, at, value.onesLike()).flatten(1);
         s.metric("score of samples", norm(score));
-        Tensor direction = score;
-        if (sampler.entropyWeight() > 0) {
-            EntropyGradient.Estimate estimate = sampler.entropyGradient()
-                    .estimate(new EntropyStep(
-                            s,
-                            s.scope(ENTROPY),
-                            samples.law,
-                            samples.draw,
-                            AmortisedSampler.hasBatchStatistics(samples.scope)));
-            Tensor x = samples.draw.x().stopGradient();
-            long dimension = x.shape().size(1);
-            // Stein's identity: the mean of c . x is the dimension if c is right
-            s.metric("Stein identity", estimate.c().mul(x).sum(1).mean().div(dimension));
-            s.metric("entropy gradient", norm(estimate.c()));
-            estimate.diagnostics().forEach(s::metric);
-            direction = direction.add(estimate.c().mul(sampler.entropyWeight()));
-        }
+        Tensor direction = estimate == null ? score : score.add(estimate.c().mul(sampler.entropyWeight()));
         Tensor ascent = samples.draw.x().mul(direction.stopGradient()).sum(1).mean();
         s.minimise(ascent.neg(), samples.scope, sampler.optimiser());
         sampler.clamp(samples.scope);

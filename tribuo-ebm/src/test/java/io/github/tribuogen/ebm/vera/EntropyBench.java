@@ -43,8 +43,15 @@ final class EntropyBench implements AutoCloseable {
      *
      * @param gradients By the full name of the generator's parameter; log s is "generator/logScale".
      * @param metrics The estimator's diagnostics, and "stein", the mean of c . x / D.
+     * @param logDensity log q of each sample; null where the estimator does not know it.
      */
-    record Result(Map<String, double[]> gradients, Map<String, Double> metrics, double[] z, double[] x, double[] c) {}
+    record Result(
+            Map<String, double[]> gradients,
+            Map<String, Double> metrics,
+            double[] z,
+            double[] x,
+            double[] c,
+            double[] logDensity) {}
 
     private final Executable step;
     private final Map<String, HostTensor> arguments = new LinkedHashMap<>();
@@ -110,6 +117,9 @@ final class EntropyBench implements AutoCloseable {
         out.put("z", z);
         out.put("x", x);
         out.put("c", e.c());
+        if (e.logDensity() != null) {
+            out.put("log density", e.logDensity());
+        }
         ParameterScope probe = s.scope("probe");
         out.forEach((name, value) -> {
             probe.variable(name, 0, value.shape().sizes());
@@ -154,11 +164,13 @@ final class EntropyBench implements AutoCloseable {
                 }
             });
         }
-        return new Result(gradients, means, probe(out, "z"), probe(out, "x"), probe(out, "c"));
+        return new Result(
+                gradients, means, probe(out, "z"), probe(out, "x"), probe(out, "c"), probe(out, "log density"));
     }
 
     private static double[] probe(Map<String, HostTensor> out, String name) {
-        return out.get(StepCompiler.NEXT + "probe/" + name).toDoubles();
+        HostTensor value = out.get(StepCompiler.NEXT + "probe/" + name);
+        return value == null ? null : value.toDoubles();
     }
 
     @Override

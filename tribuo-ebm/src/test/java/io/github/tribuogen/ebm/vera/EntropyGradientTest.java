@@ -17,6 +17,8 @@ package io.github.tribuogen.ebm.vera;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +32,7 @@ import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Sgd;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.hipparchus.linear.Array2DRowRealMatrix;
@@ -150,6 +153,70 @@ class EntropyGradientTest {
         }
     }
 
+    /** Of singular values 2, 1 and 1/2 twice each: three iterations for six coordinates are as good as elimination. */
+    @Test
+    void conjugateGradientsEndWithTheSingularValues() {
+        double[][] w = new double[7][6];
+        for (int i = 0; i < 6; i++) {
+            w[i][i] = Math.pow(2, 1 - i / 2);
+        }
+        for (int pairs : new int[] {0, 2}) {
+            try (EntropyBench conjugate = new EntropyBench(
+                            new LinearGenerator(w), 6, 7, S, new LaplaceEntropyGradient(3, 1, pairs), 30);
+                    EntropyBench direct = new EntropyBench(
+                            new LinearGenerator(w), 6, 7, S, new LaplaceEntropyGradient(6, 1, pairs), 30)) {
+                EntropyBench.Result r = direct.run(1);
+                assertArrayEquals(conjugate.run(1).c(), r.c(), 1e-6);
+                assertNull(conjugate.run(1).logDensity());
+                assertNotNull(r.logDensity());
+            }
+        }
+    }
+
+    /** log N(x; 0, (1 + s^2) I), whatever draws there are, and nearly so by weighted draws. */
+    @Test
+    void theDensityOfALinearGeneratorsSamplesIsKnown() {
+        for (int pairs : new int[] {0, 1, 3}) {
+            try (EntropyBench bench = identity(4, new LaplaceEntropyGradient(4, 2, pairs), 30)) {
+                EntropyBench.Result r = bench.run(1);
+                assertArrayEquals(standard(r.x(), 4, 1 + S * S), r.logDensity(), 1e-6);
+            }
+        }
+        try (EntropyBench bench = identity(1, best(5000), 30)) {
+            EntropyBench.Result r = bench.run(1);
+            assertArrayEquals(standard(r.x(), 1, 1 + S * S), r.logDensity(), 0.3);
+        }
+    }
+
+    private static double[] standard(double[] x, int d, double variance) {
+        double[] log = new double[x.length / d];
+        for (int i = 0; i < x.length; i++) {
+            log[i / d] -= 0.5 * (x[i] * x[i] / variance + Math.log(2 * Math.PI * variance));
+        }
+        return log;
+    }
+
+    /** The estimate for a generator that bends, against quadrature: both of the mean and of each point. */
+    @Test
+    void theDensityOfABentGeneratorsSamplesIsNearlyKnown() {
+        Bent g = new Bent(0.3);
+        double s = 0.1;
+        try (EntropyBench bench = new EntropyBench(g, 2, 3, s, new LaplaceEntropyGradient(2, 2, 4), 60)) {
+            EntropyBench.Result r = bench.run(1);
+            double[][] x = rows(r.x(), 3);
+            double bias = 0;
+            double[] error = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                double excess = r.logDensity()[i] - g.logDensity(x[i], s);
+                bias += excess / x.length;
+                error[i] = Math.abs(excess);
+            }
+            Arrays.sort(error);
+            assertEquals(0, bias, 0.05);
+            assertEquals(0, error[x.length / 2], 0.1);
+        }
+    }
+
     private static double inner(double[] transposed, double[][] w) {
         int d = w[0].length;
         double sum = 0;
@@ -254,6 +321,23 @@ class EntropyGradientTest {
 
         double[] at(double z1, double z2) {
             return new double[] {z1 + a * z2 * z2, z2 + a * Math.sin(2 * z1), a * z1 * z2};
+        }
+
+        /** log q(x) by quadrature over z. */
+        double logDensity(double[] x, double s) {
+            double total = 0;
+            double step = s / 4;
+            for (double z1 = -4.5; z1 < 4.5; z1 += step) {
+                for (double z2 = -4.5; z2 < 4.5; z2 += step) {
+                    double[] g = at(z1, z2);
+                    double square = 0;
+                    for (int i = 0; i < 3; i++) {
+                        square += (x[i] - g[i]) * (x[i] - g[i]);
+                    }
+                    total += Math.exp(-0.5 * (z1 * z1 + z2 * z2 + square / (s * s)));
+                }
+            }
+            return Math.log(total * step * step / (2 * Math.PI)) - 1.5 * Math.log(2 * Math.PI * s * s);
         }
 
         /** -grad log q(x) by quadrature over z. */

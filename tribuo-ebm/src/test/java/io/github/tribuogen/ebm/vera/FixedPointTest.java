@@ -98,6 +98,47 @@ class FixedPointTest {
         }
     }
 
+    /**
+     * Weighted by exp(f) / q, samples of a generator that stays where it is, broader than the data and turned, give the gradient of the
+     * likelihood; without weights f must make up for what the generator does not follow, and runs away.
+     */
+    @Test
+    void aProposalNeedNotFollow() {
+        double[][] factor = {{0.8, 0}, {0.3, 1}};
+        double[][] precision = inverse(new double[][] {{0.64, 0.24}, {0.24, 1.09}});
+        double[] excess = new double[2];
+        for (int weighted = 0; weighted < 2; weighted++) {
+            AmortisedSampler sampler = new AmortisedSampler(
+                            new LinearGenerator(new double[][] {{1.2, 0.6}, {-0.6, 1.2}}), 2)
+                    .withEntropy(1, new LaplaceEntropyGradient())
+                    .withOptimiser(new Sgd(1e-30))
+                    .withScales(0.3, 0.3);
+            try (VERAModel m = VERATrainer.builder(new Quadratic(new double[][] {{1, 0}, {0, 1}}), sampler)
+                    .objective(new DensityObjective().withImportance(weighted))
+                    .optimiser(new Adam(0.01, 0.5, 0.9).withSchedule(new CosineSchedule(1200, 0.01)))
+                    .settings(VeraData.settings(1200).batchSize(256).build())
+                    .build()
+                    .train(VeraData.densities(normal(factor, 5000)))) {
+                float[] a = m.weights().get("energy/a").toFloats();
+                excess[weighted] = Math.abs(a[0] - precision[0][0])
+                        + Math.abs((a[1] + a[2]) / 2 - precision[0][1])
+                        + Math.abs(a[3] - precision[1][1]);
+                if (weighted == 1) {
+                    var curves = m.trainingHistory().curves();
+                    // log Z = log 2 pi - log det A / 2
+                    double logZ =
+                            Math.log(2 * Math.PI) - 0.5 * Math.log(a[0] * a[3] - (a[1] + a[2]) * (a[1] + a[2]) / 4);
+                    float[] found = curves.get("log normaliser").values();
+                    assertEquals(logZ, found[found.length - 1], 0.25);
+                    float[] effective = curves.get("weighted samples").values();
+                    assertTrue(effective[effective.length - 1] > 50 && effective[effective.length - 1] < 256);
+                }
+            }
+        }
+        assertTrue(excess[1] < 0.25, "with weights " + excess[1]);
+        assertTrue(excess[0] > 1, "without " + excess[0]);
+    }
+
     /** On normal data both meet at the truth; a penalty on the gradient makes A smaller. */
     @Test
     void jointTrainingFindsThePrecisionOfNormalData() {

@@ -289,6 +289,15 @@ class VERAContractTest {
                 .close();
     }
 
+    private static void weighted(AmortisedSampler sampler) {
+        VERATrainer.builder(VeraData.energy(8), sampler)
+                .objective(new DensityObjective().withImportance(1))
+                .settings(VeraData.settings(1).batchSize(16).build())
+                .build()
+                .train(DATA)
+                .close();
+    }
+
     private static void assertSays(String part, org.junit.jupiter.api.function.Executable e) {
         String message = assertThrows(RuntimeException.class, e).getMessage();
         assertTrue(message.contains(part), message);
@@ -304,6 +313,12 @@ class VERAContractTest {
         assertSays("gradientPenalty", () -> new DensityObjective(-0.1));
         assertSays("dataPenalty", () -> new DensityObjective().withPenalties(Double.NaN, 0));
         assertSays("samplePenalty", () -> new DensityObjective().withPenalties(0, -1));
+        assertSays("importance", () -> new DensityObjective().withImportance(1.5));
+        assertSays("importance", () -> weighted(VeraData.sampler(2, 8).withEntropy(0, new LaplaceEntropyGradient())));
+        assertSays("importance", () -> weighted(VeraData.sampler(2, 8).withEntropy(1, new HmcEntropyGradient())));
+        assertSays(
+                "importance",
+                () -> weighted(VeraData.sampler(9, 8).withEntropy(1, new LaplaceEntropyGradient(8, 1, 1))));
         assertSays("maxGap", () -> new DensityObjective().withBounds(0, 0, 0));
         assertSays("minSpread", () -> new DensityObjective().withBounds(1, 1, 0));
         assertSays("draws", () -> new ImportanceEntropyGradient(0, 0.1, new Adam()));
