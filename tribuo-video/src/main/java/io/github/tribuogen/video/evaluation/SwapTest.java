@@ -27,11 +27,17 @@ import java.util.List;
  * @param real Of the frames themselves.
  * @param reconstructed Of the frames decoded from their own codes.
  * @param swapped Of the frames with another clip's pose, against their own class.
+ * @param animated Of the frames that show the clip's thing, taken as one point of the whole clip, in the other's pose.
  * @param donorAccuracy How often the judge takes a swapped frame for the class that gave the pose.
  * @param divergence How far the judge's words on swapped frames are from those on the real ones, in nats.
  */
 public record SwapTest(
-        JudgeScores real, JudgeScores reconstructed, JudgeScores swapped, double donorAccuracy, double divergence) {
+        JudgeScores real,
+        JudgeScores reconstructed,
+        JudgeScores swapped,
+        JudgeScores animated,
+        double donorAccuracy,
+        double divergence) {
     /**
      * Runs the test on one frame of each clip.
      *
@@ -66,10 +72,12 @@ public record SwapTest(
         double[][] again = judge.probabilities(frames(model, model.reconstruct(clips), truths, time));
         double[][] mixed =
                 judge.probabilities(frames(model, model.swap(LatentBlock.POSE, clips, donors), truths, time));
+        double[][] whole = judge.probabilities(frames(model, model.animate(clips, donors), truths, time));
         return new SwapTest(
                 JudgeScores.of(real, own),
                 JudgeScores.of(again, own),
                 JudgeScores.of(mixed, own),
+                JudgeScores.of(whole, own),
                 JudgeScores.of(mixed, given).accuracy(),
                 JudgeScores.divergence(mixed, real));
     }

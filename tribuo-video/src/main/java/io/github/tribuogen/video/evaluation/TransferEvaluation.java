@@ -15,8 +15,13 @@
  */
 package io.github.tribuogen.video.evaluation;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -99,6 +104,52 @@ public final class TransferEvaluation implements Provenancable<ConfiguredEvaluat
             map.put("KL above floor, feature " + j, aboveFloor[j]);
         }
         return map;
+    }
+
+    /**
+     * The evaluation as a JSON object: "probes" by block, "scores", "aboveFloor" by feature, and the provenance as text. A figure that is
+     * no finite number, such as the correlation with something constant, is null.
+     *
+     * @return The text.
+     */
+    public String toJson() {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator g = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter()) {
+            g.writeStartObject();
+            g.writeObjectFieldStart("probes");
+            for (Map.Entry<String, Map<String, Double>> block : probes.entrySet()) {
+                write(g, block.getKey(), block.getValue());
+            }
+            g.writeEndObject();
+            write(g, "scores", scores);
+            g.writeArrayFieldStart("aboveFloor");
+            for (double nats : aboveFloor) {
+                write(g, nats);
+            }
+            g.writeEndArray();
+            g.writeStringField("provenance", provenance.toString());
+            g.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+
+    private static void write(JsonGenerator g, String name, Map<String, Double> figures) throws IOException {
+        g.writeObjectFieldStart(name);
+        for (Map.Entry<String, Double> figure : figures.entrySet()) {
+            g.writeFieldName(figure.getKey());
+            write(g, figure.getValue());
+        }
+        g.writeEndObject();
+    }
+
+    private static void write(JsonGenerator g, double value) throws IOException {
+        if (Double.isFinite(value)) {
+            g.writeNumber(value);
+        } else {
+            g.writeNull();
+        }
     }
 
     @Override

@@ -58,6 +58,17 @@ public interface BlockPrior extends Configurable, Provenancable<ConfiguredObject
     }
 
     /**
+     * What the frames of a clip share, as one point: the mean of their codes, unless the law knows better.
+     *
+     * @param scope Holds the prior's parameters, if it has any.
+     * @param codes The codes that stand for the clip, [B, T, F].
+     * @return [B, F].
+     */
+    default Tensor shared(ParameterScope scope, Tensor codes) {
+        return codes.mean(1);
+    }
+
+    /**
      * Draws codes from the prior.
      *
      * @param scope Holds the prior's parameters, if it has any.

@@ -82,6 +82,13 @@ public final class IdentityPrior extends GaussianPrior {
         return within.add(middle.squeeze(1).square().mul(frames).div(a.add(frames * variance)));
     }
 
+    /** The mean of s_V given the frames, {@code b T mean / (a + T b)}; linear in the codes, hence also its mean under q. */
+    @Override
+    public Tensor shared(ParameterScope scope, Tensor codes) {
+        double pulls = codes.shape().size(1) * variance;
+        return codes.mean(1).mul(tie.of(scope, codes).add(pulls).reciprocal().mul(pulls));
+    }
+
     @Override
     public Tensor generate(ParameterScope scope, Tensor shared, Tensor noise) {
         Tensor centre = shared.mul(Math.sqrt(variance)).unsqueeze(1);

@@ -42,7 +42,7 @@ import org.tribuo.Dataset;
 
 /**
  * Everything about a model of clips on one page: what can be read off its blocks, strips, exchanges, traversals, samples, the plane of each
- * block, and the codes of the test clips as a file.
+ * block, and the figures and the codes of the test clips as files.
  */
 public final class VideoReport {
     private static final int STRIPS = 4;
@@ -82,6 +82,7 @@ public final class VideoReport {
         StringWriter codes = new StringWriter();
         CodeTable.write(model, test, codes);
         report.section("Files")
+                .file("The figures", "figures.json", evaluation.toJson().getBytes(StandardCharsets.UTF_8))
                 .file(
                         "The codes of the test clips",
                         "codes.csv",

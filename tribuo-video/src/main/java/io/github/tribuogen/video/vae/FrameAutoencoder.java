@@ -161,6 +161,17 @@ record FrameAutoencoder(
         return Tensors.concat(2, parts);
     }
 
+    /** What the frames of clips share, block by block, [B, F]. */
+    Tensor shared(ParameterScope scope, Code code) {
+        Tensor codes = centre(code);
+        List<Tensor> parts = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++) {
+            LatentBlock b = blocks.get(i);
+            parts.add(b.prior().shared(priorScope(scope, b), part(codes, i)));
+        }
+        return Tensors.concat(1, parts);
+    }
+
     /** Draws codes from the priors, [B, T, F], with normal numbers of the clips [B, F] and of the frames [B, T, F]. */
     Tensor generate(ParameterScope scope, Tensor shared, Tensor noise) {
         List<Tensor> parts = new ArrayList<>();

@@ -43,6 +43,9 @@ record VideoFunctions(FrameAutoencoder vae, Prepared<?> prepared, FrameScaling s
     /** Clips to codes and variances, [B, T, 2 F]. */
     static final String ENCODE = "encode";
 
+    /** Clips to what their frames share, [B, F]. */
+    static final String SHARED_CODES = "shared-codes";
+
     /** Frames to means and variances, [N, 2 F]. */
     static final String ENCODE_FRAMES = "encode-frames";
 
@@ -80,6 +83,10 @@ record VideoFunctions(FrameAutoencoder vae, Prepared<?> prepared, FrameScaling s
             FrameAutoencoder.Code code = vae.encode(vae(scope), prepared.preprocess(rows));
             return result(Tensors.concat(2, vae.centre(code), code.logVariance().exp()));
         });
+        functions.rows(
+                SHARED_CODES,
+                d,
+                (scope, rows) -> result(vae.shared(vae(scope), vae.encode(vae(scope), prepared.preprocess(rows)))));
         functions.function(ENCODE_FRAMES, body -> {
             ClipGeometry g = vae.geometry();
             Tensor frames = body.input(NeuralModel.INPUT, DType.FLOAT32, Shape.batched("batch", g.framePixels()));

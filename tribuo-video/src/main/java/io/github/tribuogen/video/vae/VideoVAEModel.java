@@ -176,37 +176,29 @@ public final class VideoVAEModel extends NeuralDensityModel {
     }
 
     /**
-     * A block of a clip as one point: the mean over its frames.
+     * A block of a clip as one point: what its frames share by the block's prior, which is the mean over the frames unless the prior
+     * knows better ({@link io.github.tribuogen.video.prior.BlockPrior#shared}).
      *
      * @param block The block's name.
      * @param clips [n, clip] in the user's units.
      * @return [n, width of the block].
      * @throws IllegalArgumentException If there is no such block.
      */
-    public float[][] clipMeans(String block, float[][] clips) {
+    public float[][] shared(String block, float[][] clips) {
         BlockRange range = block(block);
-        return encode(clips).stream().map(c -> mean(range.of(c.means()))).toArray(float[][]::new);
-    }
-
-    private static float[] mean(float[][] codes) {
-        float[] mean = new float[codes[0].length];
-        for (float[] code : codes) {
-            for (int j = 0; j < mean.length; j++) {
-                mean[j] += code[j] / codes.length;
-            }
-        }
-        return mean;
+        return range.of(map(VideoFunctions.SHARED_CODES, OUTPUT, clips));
     }
 
     /**
-     * What clips show, as one point each: the mean of the block "identity" over the frames.
+     * What clips show, as one point each: the block "identity" of what their frames share. Under the {@link
+     * io.github.tribuogen.video.prior.IdentityPrior} that is the mean of s_V given the frames.
      *
      * @param clips [n, clip] in the user's units.
      * @return [n, width of the block].
      * @throws IllegalArgumentException If the model has no such block.
      */
     public float[][] identity(float[][] clips) {
-        return clipMeans(LatentBlock.IDENTITY, clips);
+        return shared(LatentBlock.IDENTITY, clips);
     }
 
     /**
@@ -261,6 +253,34 @@ public final class VideoVAEModel extends NeuralDensityModel {
         float[][] mixed = new float[clips.length][];
         for (int i = 0; i < clips.length; i++) {
             mixed[i] = clip(range.exchanged(own.get(i).means(), others.get(i).means()));
+        }
+        return mixed;
+    }
+
+    /**
+     * What clips show, moving as other clips do. Unlike {@link #swap}, which takes the identity frame by frame, it is one point for the
+     * whole clip here, {@link #identity}; all other blocks are the movers'.
+     *
+     * @param clips What is shown, [n, clip] in the user's units.
+     * @param movers How it moves, [n, clip] in the user's units; row i moves what clip i shows.
+     * @return [n, clip] in the user's units.
+     * @throws IllegalArgumentException If the model has no block "identity" or the numbers of rows differ.
+     */
+    public float[][] animate(float[][] clips, float[][] movers) {
+        if (clips.length != movers.length) {
+            throw new IllegalArgumentException(
+                    "movers: one for each of " + clips.length + " clips expected, found " + movers.length);
+        }
+        BlockRange range = block(LatentBlock.IDENTITY);
+        float[][] shown = identity(clips);
+        List<FrameCodes> moves = encode(movers);
+        float[][] mixed = new float[clips.length][];
+        for (int i = 0; i < clips.length; i++) {
+            float[][] codes = moves.get(i).means();
+            for (float[] code : codes) {
+                System.arraycopy(shown[i], 0, code, range.from(), shown[i].length);
+            }
+            mixed[i] = clip(codes);
         }
         return mixed;
     }

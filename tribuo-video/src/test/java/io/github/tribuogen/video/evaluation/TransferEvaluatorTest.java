@@ -114,6 +114,10 @@ class TransferEvaluatorTest {
         }
         assertThrows(IllegalArgumentException.class, () -> e.probe("pose", "colour"));
         assertTrue(e.getProvenance().toString().contains("TransferEvaluator"));
+        String json = e.toJson().replaceAll("\\s", "");
+        assertTrue(json.startsWith("{\"probes\":{\"identity\":{\"class\":" + e.probe("identity", "class")), json);
+        assertTrue(json.contains("\"scores\":{\"D\":" + e.scores().get("D")), json);
+        assertTrue(json.contains("\"aboveFloor\":[" + e.aboveFloor()[0]) && json.contains("\"provenance\":"), json);
         Helpers.testConfigurableRoundtrip(EVALUATOR);
     }
 
@@ -204,6 +208,7 @@ class TransferEvaluatorTest {
             SwapTest swap = SwapTest.of(model, model.toRows(test.getData()), TransferEvaluator.truths(test), 3, judge);
             assertEquals(4, judge.classes().size());
             assertTrue(swap.real().accuracy() > 0.4, swap.toString());
+            assertTrue(swap.animated().accuracy() > 0.25, swap.toString());
             assertTrue(swap.real().inceptionScore() <= 4 && swap.divergence() > 0);
         }
     }

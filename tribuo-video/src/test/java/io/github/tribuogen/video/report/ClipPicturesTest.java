@@ -94,7 +94,8 @@ class ClipPicturesTest {
             Path page = VideoReport.write(
                     m, new TransferEvaluator(3, 1, 1, 1, 1), data, data, new SplittableRandom(1), folder);
             String text = Files.readString(page);
-            for (String part : List.of("yaw R2", "block gap", "KL above floor, feature 3", "codes.csv")) {
+            for (String part :
+                    List.of("yaw R2", "block gap", "KL above floor, feature 3", "codes.csv", "figures.json")) {
                 assertTrue(text.contains(part), part);
             }
             try (Stream<Path> files = Files.walk(folder)) {

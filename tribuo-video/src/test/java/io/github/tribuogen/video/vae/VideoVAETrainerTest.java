@@ -141,6 +141,58 @@ class VideoVAETrainerTest {
         }
     }
 
+    /** With T = 4, b = 2 and a tie of 0.5 the mean of s_V is 8 / 8.5 of the frames' mean; other blocks give the mean itself. */
+    @Test
+    void identityIsThePosteriorMeanOfWhatFramesShare() {
+        try (VideoVAEModel m = trainer(5)
+                .blocks(
+                        new LatentBlock("identity", 2, new IdentityPrior(TieVariance.fixed(0.5), 2)),
+                        new LatentBlock("pose", 2, new RandomWalkPrior()))
+                .build()
+                .train(data())) {
+            float[][] rows = m.toRows(data());
+            float[][] identity = m.identity(rows);
+            float[][] pose = m.shared("pose", rows);
+            for (int i = 0; i < rows.length; i++) {
+                float[][] codes = m.encode(rows).get(i).means();
+                for (int j = 0; j < 2; j++) {
+                    double s = 0;
+                    double p = 0;
+                    for (float[] z : codes) {
+                        s += z[j] / 4;
+                        p += z[2 + j] / 4;
+                    }
+                    assertEquals(8 / 8.5 * s, identity[i][j], 1e-5);
+                    assertEquals(p, pose[i][j], 1e-5);
+                }
+            }
+        }
+    }
+
+    /** What a clip shows is one point in all frames, and the movers' clips move themselves. */
+    @Test
+    void thingsMoveAsOthersDo() {
+        try (VideoVAEModel m = trainer(20).build().train(data())) {
+            float[][] a = Arrays.copyOfRange(m.toRows(data()), 0, 3);
+            float[][] b = Arrays.copyOfRange(m.toRows(data()), 3, 6);
+            float[] shown = m.identity(a)[1];
+            float[][] codes = m.encode(b).get(1).means();
+            for (float[] code : codes) {
+                System.arraycopy(shown, 0, code, 0, 2);
+            }
+            float[][] frames = FrameRows.of(m.animate(a, b)[1], m.geometry());
+            assertArrayEquals(m.decode(codes), frames);
+            refused(() -> m.animate(a, new float[][] {b[0]}), "movers", "3", "1");
+        }
+        try (VideoVAEModel plain = trainer(3)
+                .blocks(new LatentBlock("all", 2, new IidPrior()))
+                .build()
+                .train(data())) {
+            float[][] rows = plain.toRows(data());
+            refused(() -> plain.animate(rows, rows), "identity", "all");
+        }
+    }
+
     @Test
     void samplesAreClips() {
         try (VideoVAEModel m = trainer(20).build().train(data())) {
