@@ -17,15 +17,19 @@ package io.github.tribuogen.integration.experiment;
 
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.model.TrainingSettings;
+import io.github.tribuogen.neural.nn.Generator;
+import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.CosineSchedule;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.video.data.GeneratedClipSource;
 import io.github.tribuogen.video.prior.DynamicsPrior;
 import io.github.tribuogen.video.prior.HardTiePrior;
+import io.github.tribuogen.video.prior.IdentityPrior;
 import io.github.tribuogen.video.prior.IidPrior;
 import io.github.tribuogen.video.prior.LatentBlock;
 import io.github.tribuogen.video.prior.RandomWalkPrior;
+import io.github.tribuogen.video.prior.TieVariance;
 import io.github.tribuogen.video.vae.DependencePenalty;
 import io.github.tribuogen.video.vae.VideoVAEModel;
 import io.github.tribuogen.video.vae.VideoVAETrainer;
@@ -33,12 +37,14 @@ import io.github.tribuogen.video.vae.VideoVAETrainerBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.tribuo.Dataset;
 import org.tribuo.Model;
 
 /**
- * The autoencoders of clips that experiments compare: one network, one number of steps, several priors. Trained models are kept in {@code
+ * The autoencoders of clips that experiments compare: one network, one number of steps, several priors. "penalty 30 1,0.2" is the factored
+ * one under a penalty on leakage of weight 30 with kernels of these widths. Trained models are kept in {@code
  * target/experiments/models} and read from there if an experiment is run again.
  */
 final class VideoContenders {
@@ -50,31 +56,35 @@ final class VideoContenders {
 
     private final GeneratedClipSource<LogDensity> source;
     private final String name;
-    private final UnaryOperator<VideoVAETrainerBuilder> settings;
     private final int features;
+    private final int batch;
     private final long steps;
+    private UnaryOperator<VideoVAETrainerBuilder> parts = UnaryOperator.identity();
 
     VideoContenders(String name, GeneratedClipSource<LogDensity> source, int features, int batch, long steps) {
         this.name = name;
         this.source = source;
         this.features = features;
         this.steps = steps;
-        this.settings = small(batch, steps);
+        this.batch = batch;
+    }
+
+    /** Other networks than the small ones. */
+    VideoContenders with(Network encoder, Generator decoder) {
+        parts = b -> b.encoder(encoder).decoder(decoder);
+        return this;
     }
 
     /** Common settings: batches of whole clips, Adam whose rate falls along a cosine, one thread or as many as the property says. */
-    private static UnaryOperator<VideoVAETrainerBuilder> small(int batch, long steps) {
-        return b -> b.optimiser(new Adam(2e-3).withSchedule(new CosineSchedule(steps, 0.02)))
+    private VideoVAETrainerBuilder base(long seed) {
+        return parts.apply(VideoVAETrainer.builder(source.layout()))
+                .optimiser(new Adam(2e-3).withSchedule(new CosineSchedule(steps, 0.02)))
                 .settings(TrainingSettings.builder()
                         .batchSize(batch)
                         .steps(steps)
                         .device(Device.cpu(Integer.getInteger("tribuogen.threads", 1)))
                         .showProgress(false)
-                        .build());
-    }
-
-    private VideoVAETrainerBuilder base(long seed) {
-        return settings.apply(VideoVAETrainer.builder(source.layout()))
+                        .build())
                 .seed(seed)
                 .features(features);
     }
@@ -83,6 +93,17 @@ final class VideoContenders {
         VideoVAETrainerBuilder b = base(seed);
         return switch (kind) {
             case "factored" -> b.build();
+            case "learned tie" ->
+                b.blocks(
+                                new LatentBlock(
+                                        LatentBlock.IDENTITY,
+                                        features / 2,
+                                        new IdentityPrior(TieVariance.learned(0.01), 1)),
+                                new LatentBlock(
+                                        LatentBlock.POSE,
+                                        features / 2,
+                                        new RandomWalkPrior(TieVariance.learned(0.01), 1)))
+                        .build();
             case "sequential" ->
                 b.blocks(
                                 new LatentBlock(LatentBlock.IDENTITY, features / 2, new HardTiePrior()),
@@ -97,7 +118,13 @@ final class VideoContenders {
                 if (!kind.startsWith("penalty ")) {
                     throw new IllegalArgumentException("kind: " + kind);
                 }
-                yield b.leakage(new DependencePenalty(Double.parseDouble(kind.substring(8))), steps / 5)
+                String[] told = kind.substring(8).split(" ");
+                double[] widths = told.length == 1
+                        ? new double[0]
+                        : Arrays.stream(told[1].split(","))
+                                .mapToDouble(Double::parseDouble)
+                                .toArray();
+                yield b.leakage(new DependencePenalty(Double.parseDouble(told[0]), widths), steps / 5)
                         .build();
             }
         };

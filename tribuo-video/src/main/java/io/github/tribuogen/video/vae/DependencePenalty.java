@@ -19,15 +19,23 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
+import io.github.tribuogen.neural.graph.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * The Hilbert-Schmidt independence criterion between a clip's identity and the pose of its frames: zero in the mean if the two are
  * independent, above it for dependence of any form (Gretton et al., "Measuring statistical dependence with Hilbert-Schmidt norms", 2005,
- * in the unbiased form of Song et al., "Feature selection via dependence maximization", 2012). Pairs of frames are of one time and of two
- * clips, so that a pose may do as it likes within a clip. Gaussian kernels, as wide as the mean distance in the batch; the identity is
- * taken as given, so that the penalty changes the pose alone:
+ * in the unbiased form of Song et al., "Feature selection via dependence maximization", 2012). Pairs of frames are of two clips, at any
+ * times, so that a pose may do as it likes within a clip. Kernels are Gaussian, or means of Gaussian ones of several widths; narrow ones
+ * see the fine grain that neighbours see. The identity is taken as given, so that the penalty changes the pose alone:
  *
- * <pre>weight HSIC(K, L) / sqrt(HSIC(K, K) HSIC(L, L)),   K the mean over time of the kernel of p_t, L the kernel of the mean s</pre>
+ * <pre>
+ * weight HSIC(K, L) / sqrt(HSIC(K, K) HSIC(L, L))
+ * K_ij = mean over t, u of k(p_it, p_ju)      L_ij = k(s_i, s_j), s_i the mean of the identity over the frames
+ * k(x, y) = mean over w in widths of exp(-|x - y|^2 / (w d)), d the mean of |x - y|^2 in the batch
+ * </pre>
  */
 public final class DependencePenalty implements LeakagePenalty {
     private static final double SMALL = 1e-8;
@@ -35,16 +43,23 @@ public final class DependencePenalty implements LeakagePenalty {
     @Config(description = "How much the dependence of identity and pose costs, in nats a frame, above 0.")
     private double weight = 10;
 
-    /** A weight of 10. Also for OLCUT. */
+    @Config(
+            description =
+                    "The widths of the kernels as shares of the mean squared distance in the batch, each above 0.")
+    private double[] widths = {1};
+
+    /** A weight of 10, kernels as wide as the mean distance. Also for OLCUT. */
     public DependencePenalty() {}
 
     /**
      * A penalty.
      *
      * @param weight In nats a frame, above 0.
+     * @param widths The widths of the kernels as shares of the mean squared distance in the batch, each above 0; none for 1.
      */
-    public DependencePenalty(double weight) {
+    public DependencePenalty(double weight, double... widths) {
         this.weight = weight;
+        this.widths = widths.length == 0 ? this.widths : widths.clone();
         postConfig();
     }
 
@@ -52,6 +67,10 @@ public final class DependencePenalty implements LeakagePenalty {
     public void postConfig() {
         if (!(weight > 0 && Double.isFinite(weight))) {
             throw new PropertyException("", "weight", "found " + weight + ", expected a finite number above 0");
+        }
+        if (widths.length == 0 || !Arrays.stream(widths).allMatch(w -> w > 0 && Double.isFinite(w))) {
+            throw new PropertyException(
+                    "", "widths", "found " + Arrays.toString(widths) + ", expected finite numbers above 0");
         }
     }
 
@@ -61,30 +80,34 @@ public final class DependencePenalty implements LeakagePenalty {
             throw new IllegalArgumentException(
                     "batchSize: at least 4 clips expected for " + this + ", found " + pose.shape());
         }
-        Tensor l = kernel(identity.mean(1).stopGradient().unsqueeze(0));
-        Tensor k = kernel(pose.transpose(1, 0, 2));
+        Tensor l = kernel(identity.mean(1).stopGradient().unsqueeze(1));
+        Tensor k = kernel(pose);
         Tensor scale = criterion(k, k).mul(criterion(l, l)).max(k.scalar(SMALL)).sqrt();
         return criterion(k, l).div(scale).mul(weight);
     }
 
-    /** The mean over T of Gaussian kernels of [T, B, F] with a diagonal of zeros, [B, B]. */
-    private static Tensor kernel(Tensor points) {
-        long b = points.shape().size(1);
-        Tensor squares = points.square().sumKeepDims(2);
-        Tensor distances = squares.add(squares.transpose(0, 2, 1))
+    /** The mean kernel of the points of two clips, [B, B], of points [B, T, F]; the diagonal is zero. */
+    private Tensor kernel(Tensor clips) {
+        long b = clips.shape().size(0);
+        long t = clips.shape().size(1);
+        Tensor points = clips.reshape(b * t, clips.shape().size(2));
+        Tensor squares = points.square().sumKeepDims(1);
+        Tensor distances = squares.add(squares.transpose(1, 0))
                 .sub(points.matMul(points, false, true).mul(2))
                 .max(points.scalar(0));
-        Tensor width = distances
-                .sum()
-                .div(points.shape().size(0) * b * (b - 1.0))
-                .add(SMALL)
-                .stopGradient();
-        return distances.div(width).neg().exp().mean(0).mul(offDiagonal(points, b));
+        double n = b * t;
+        Tensor mean = distances.sum().div(n * (n - 1)).add(SMALL).stopGradient();
+        List<Tensor> kernels = new ArrayList<>();
+        for (double w : widths) {
+            kernels.add(distances.div(mean.mul(-w)).exp());
+        }
+        Tensor k = Tensors.addAll(kernels).div(widths.length);
+        return k.reshape(b, t, b, t).mean(1, 3).mul(offDiagonal(clips, b));
     }
 
     private static Tensor offDiagonal(Tensor any, long b) {
         double[] values = new double[Math.toIntExact(b * b)];
-        java.util.Arrays.fill(values, 1);
+        Arrays.fill(values, 1);
         for (int i = 0; i < b; i++) {
             values[Math.toIntExact(i * (b + 1))] = 0;
         }
@@ -102,6 +125,6 @@ public final class DependencePenalty implements LeakagePenalty {
 
     @Override
     public String toString() {
-        return "DependencePenalty(weight=" + weight + ")";
+        return "DependencePenalty(weight=" + weight + ", widths=" + Arrays.toString(widths) + ")";
     }
 }

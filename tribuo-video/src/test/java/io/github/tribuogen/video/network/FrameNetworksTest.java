@@ -21,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.nn.ParameterCount;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tribuo.test.Helpers;
 
@@ -50,8 +51,42 @@ class FrameNetworksTest {
         }
     }
 
+    /** 17 weights and a bias for each of 8 numbers a patch, then the layers. */
+    @Test
+    void patches() {
+        assertEquals(
+                8 * 17 + 2049 * 256 + 257 * 256 + 257 * 16, ParameterCount.of(new FramePatchEncoder(), 16, 1, 64, 64));
+        FramePatchDecoder decoder = new FramePatchDecoder();
+        assertEquals(
+                9 * 256 + 257 * 256 + 257 * 2048 + 8 * 16 + 1,
+                ParameterCount.of((scope, z) -> decoder.apply(scope, z, 1, 64, 64), 8));
+        ParameterCount.of(
+                (scope, z) -> {
+                    var y = new FramePatchDecoder(3, 2, 5).apply(scope, z, 3, 9, 12);
+                    assertEquals(
+                            List.of(3L, 9L, 12L),
+                            List.of(
+                                    y.shape().size(1),
+                                    y.shape().size(2),
+                                    y.shape().size(3)));
+                    return y;
+                },
+                4);
+        for (org.junit.jupiter.api.function.Executable odd : List.<org.junit.jupiter.api.function.Executable>of(
+                () -> ParameterCount.of(new FramePatchEncoder(), 16, 1, 64, 30),
+                () -> ParameterCount.of((scope, z) -> decoder.apply(scope, z, 1, 30, 64), 8))) {
+            String message = assertThrows(IllegalArgumentException.class, odd).getMessage();
+            assertTrue(message.contains("multiples of 4") && message.contains("30"), message);
+        }
+    }
+
     @Test
     void badSettingsAreNamed() {
+        named("patch", () -> new FramePatchEncoder(0, 2, new FrameMlp()));
+        named("channels", () -> new FramePatchDecoder(2, 0, 3));
+        named("hiddenSizes", () -> new FramePatchDecoder(2, 1, 0));
+        Helpers.testConfigurableRoundtrip(new FramePatchEncoder(2, 3, new FrameMlp(7)));
+        Helpers.testConfigurableRoundtrip(new FramePatchDecoder(2, 3, 7));
         named("channels", () -> new FrameConvEncoder(5, 2, 0));
         named("channels", () -> new FrameConvDecoder(5));
         named("hidden", () -> new FrameConvEncoder(0, 2));

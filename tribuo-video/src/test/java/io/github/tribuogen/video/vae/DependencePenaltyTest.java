@@ -39,10 +39,14 @@ class DependencePenaltyTest {
 
     /** The penalty, and its gradients by identity and pose, of codes [CLIPS, FRAMES, 2] each. */
     private static Map<String, double[]> penalty(double[] identity, double[] pose) {
+        return penalty(new DependencePenalty(1), identity, pose);
+    }
+
+    private static Map<String, double[]> penalty(DependencePenalty penalty, double[] identity, double[] pose) {
         Graph g = new Graph();
         Tensor s = g.input("s", DType.FLOAT64, Shape.of(CLIPS, FRAMES, 2));
         Tensor p = g.input("p", DType.FLOAT64, Shape.of(CLIPS, FRAMES, 2));
-        Tensor y = new DependencePenalty(1).of(s, p);
+        Tensor y = penalty.of(s, p);
         List<Tensor> d = Gradients.grad(y, List.of(s, p));
         Map<String, Tensor> out = new LinkedHashMap<>();
         out.put("y", y);
@@ -115,5 +119,70 @@ class DependencePenaltyTest {
             up[i] += h * r.get("dp")[i] / Math.sqrt(norm);
         }
         assertTrue(penalty(c[0], up).get("y")[0] > r.get("y")[0]);
+    }
+
+    /** The formula, written out. */
+    @Test
+    void isTheCriterionOfItsKernels() {
+        double[][] c = codes(0.5, new SplittableRandom(3));
+        double[] still = new double[CLIPS * 2];
+        for (int i = 0; i < CLIPS; i++) {
+            for (int t = 0; t < FRAMES; t++) {
+                for (int j = 0; j < 2; j++) {
+                    still[2 * i + j] += c[0][(i * FRAMES + t) * 2 + j] / FRAMES;
+                }
+            }
+        }
+        double[] widths = {1, 0.25};
+        double[][] k = kernel(c[1], FRAMES, widths);
+        double[][] l = kernel(still, 1, widths);
+        double expected = 3 * criterion(k, l) / Math.sqrt(criterion(k, k) * criterion(l, l));
+        assertEquals(
+                expected, penalty(new DependencePenalty(3, widths), c[0], c[1]).get("y")[0], 1e-6);
+    }
+
+    private static double[][] kernel(double[] points, int times, double[] widths) {
+        int n = CLIPS * times;
+        double[][] squares = new double[n][n];
+        double mean = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                squares[i][j] =
+                        Math.pow(points[2 * i] - points[2 * j], 2) + Math.pow(points[2 * i + 1] - points[2 * j + 1], 2);
+                mean += squares[i][j] / (n * (n - 1.0));
+            }
+        }
+        double[][] k = new double[CLIPS][CLIPS];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                for (double w : widths) {
+                    double share = i / times == j / times ? 0 : 1.0 / (times * times * widths.length);
+                    k[i / times][j / times] += share * Math.exp(-squares[i][j] / (w * mean));
+                }
+            }
+        }
+        return k;
+    }
+
+    /** The unbiased estimate of kernels with diagonals of zero. */
+    private static double criterion(double[][] k, double[][] l) {
+        double products = 0;
+        double wholeK = 0;
+        double wholeL = 0;
+        double rows = 0;
+        for (int i = 0; i < CLIPS; i++) {
+            double rowK = 0;
+            double rowL = 0;
+            for (int j = 0; j < CLIPS; j++) {
+                products += k[i][j] * l[i][j];
+                rowK += k[i][j];
+                rowL += l[i][j];
+            }
+            wholeK += rowK;
+            wholeL += rowL;
+            rows += rowK * rowL;
+        }
+        double b = CLIPS;
+        return (products + wholeK * wholeL / ((b - 1) * (b - 2)) - 2 * rows / (b - 2)) / (b * (b - 3));
     }
 }

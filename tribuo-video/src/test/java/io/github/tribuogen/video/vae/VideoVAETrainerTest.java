@@ -225,7 +225,7 @@ class VideoVAETrainerTest {
                         new LatentBlock("identity", 3, new IdentityPrior(TieVariance.learned(0.02), 1)),
                         new LatentBlock("pose", 2, new RandomWalkPrior()),
                         new LatentBlock("rest", 1, new IidPrior()))
-                .leakage(new DependencePenalty(1), 3)
+                .leakage(new DependencePenalty(1, 1, 0.2), 3)
                 .warmUpSteps(4)
                 .klWeight(0.5)
                 .build();
@@ -381,6 +381,7 @@ class VideoVAETrainerTest {
                 .leakage(new DependencePenalty(), 0)
                 .build());
         named("weight", () -> new DependencePenalty(0));
+        named("widths", () -> new DependencePenalty(1, 1, 0));
         refused(() -> trainer(5).build().train(with(1.5)), "example 1", "1.5", "[0, 1]");
         refused(
                 () -> VideoVAETrainer.builder(new VectorLayout())
