@@ -40,6 +40,7 @@ import io.github.tribuogen.video.data.MovingGlyphsDataSource;
 import io.github.tribuogen.video.data.RotatingSolidsDataSource;
 import io.github.tribuogen.video.evaluation.CodeFeatures;
 import io.github.tribuogen.video.evaluation.Determination;
+import io.github.tribuogen.video.evaluation.FewShot;
 import io.github.tribuogen.video.evaluation.FrameFeatures;
 import io.github.tribuogen.video.evaluation.FrameJudge;
 import io.github.tribuogen.video.evaluation.FrameSet;
@@ -245,6 +246,7 @@ class VideoExperimentTest {
                         if (m.blocks().size() == 2) {
                             judge = judge == null ? judge(m, from) : judge;
                             swaps.add(kind, swap(m, test, judge));
+                            probes.add(kind + ": identity, whole clips", whole(m, from, test));
                         }
                         if (seed == FIRST) {
                             pictures(m, test, file + "-" + kind.replace(' ', '-'));
@@ -267,6 +269,32 @@ class VideoExperimentTest {
         String markdown() {
             return probes.markdown() + scores.markdown() + swaps.markdown();
         }
+    }
+
+    /** What whole clips say of the class: the identity that their frames share. */
+    private static Map<String, Double> whole(VideoVAEModel m, Dataset<LogDensity> from, Dataset<LogDensity> test) {
+        double[][] a = doubles(m.identity(m.toRows(from.getData())));
+        double[][] b = doubles(m.identity(m.toRows(test.getData())));
+        String[] known = EVALUATOR.frames(m, from).classes();
+        String[] truth = EVALUATOR.frames(m, test).classes();
+        Map<String, Double> row = new LinkedHashMap<>();
+        row.put("class", new NeighbourProbe(10, true).accuracy(a, known, b, truth));
+        for (int labels : new int[] {1, 5, 20}) {
+            double[] found = FewShot.accuracies(a, known, b, truth, labels, 20, new SplittableRandom(1));
+            row.put(
+                    labels + (labels == 1 ? " label" : " labels"),
+                    Arrays.stream(found).average().orElseThrow());
+        }
+        return row;
+    }
+
+    private static double[][] doubles(float[][] rows) {
+        double[][] wide = new double[rows.length][rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            int row = i;
+            Arrays.setAll(wide[i], j -> rows[row][j]);
+        }
+        return wide;
     }
 
     /** Data that is made when it is needed first: models that are kept need none. */

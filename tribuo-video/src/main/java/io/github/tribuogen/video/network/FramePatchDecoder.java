@@ -19,7 +19,6 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
-import io.github.tribuogen.neural.nn.ConvTransposed;
 import io.github.tribuogen.neural.nn.Generator;
 import io.github.tribuogen.neural.nn.HeInitialiser;
 import io.github.tribuogen.neural.nn.Linear;
@@ -29,7 +28,7 @@ import java.util.Arrays;
 
 /**
  * The mirror of the {@link FramePatchEncoder}: rectified linear layers, the last of which says a few numbers for each patch, and the same
- * linear map from these to the pixels of every patch, a transposed convolution whose stride is its kernel.
+ * linear map from these to the pixels of every patch.
  */
 public final class FramePatchDecoder implements Generator {
     private static final double OUTPUT_SCALE = 0.1;
@@ -82,13 +81,15 @@ public final class FramePatchDecoder implements Generator {
         for (int i = 0; i < hiddenSizes.length; i++) {
             h = rectified(scope.child("hidden" + i), h, hiddenSizes[i]);
         }
-        h = rectified(scope.child("patches"), h, channels * rows * columns).reshape(-1, channels, rows, columns);
+        h = rectified(scope.child("patches"), h, channels * rows * columns).reshape(-1, channels);
         // a tenth of He's weights, so that pictures start from what the likelihood adds
-        return ConvTransposed.to(example[0], patch)
-                .stride(patch)
+        return Linear.to(example[0] * patch * patch)
                 .initialised(
                         new NormalInitialiser(OUTPUT_SCALE * Math.sqrt(2.0 / channels)), new ConstantInitialiser(0))
-                .apply(scope.child("output"), h);
+                .apply(scope.child("output"), h)
+                .reshape(-1, rows, columns, example[0], patch, patch)
+                .transpose(0, 3, 1, 4, 2, 5)
+                .reshape(-1, example[0], example[1], example[2]);
     }
 
     private static Tensor rectified(ParameterScope scope, Tensor x, long units) {

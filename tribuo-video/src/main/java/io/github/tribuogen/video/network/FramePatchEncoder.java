@@ -19,13 +19,13 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
-import io.github.tribuogen.neural.nn.Conv;
 import io.github.tribuogen.neural.nn.HeInitialiser;
+import io.github.tribuogen.neural.nn.Linear;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
 /**
- * An encoder for larger frames on a CPU: squares of pixels, the patches, are each described by the same few rectified numbers, a
+ * An encoder for larger frames on a CPU: squares of pixels, the patches, are each described by the same few rectified numbers, as by a
  * convolution whose stride is its kernel; a {@link FrameMlp} reads these. At 64x64 pixels, patches of 4x4 and 8 numbers each, the first
  * layer of the {@code FrameMlp} has half the weights that it would have on pixels.
  */
@@ -80,12 +80,18 @@ public final class FramePatchEncoder implements Network {
     @Override
     public Tensor apply(ParameterScope scope, Tensor x, long outputs) {
         checkSides(x.shape().size(2), x.shape().size(3), patch);
-        Tensor described = Conv.to(channels, patch)
-                .stride(patch)
+        long c = x.shape().size(1);
+        long rows = x.shape().size(2) / patch;
+        long columns = x.shape().size(3) / patch;
+        // not a convolution: its weights' gradient would be several times as slow as that of a matrix product
+        Tensor patches = x.reshape(-1, c, rows, patch, columns, patch)
+                .transpose(0, 2, 4, 1, 3, 5)
+                .reshape(-1, c * patch * patch);
+        Tensor described = Linear.to(channels)
                 .initialised(new HeInitialiser(), new ConstantInitialiser(0))
-                .apply(scope.child("patches"), x)
+                .apply(scope.child("patches"), patches)
                 .relu();
-        return rest.apply(scope.child("rest"), described, outputs);
+        return rest.apply(scope.child("rest"), described.reshape(-1, rows * columns * channels), outputs);
     }
 
     @Override

@@ -29,12 +29,13 @@ import java.util.List;
  * independent, above it for dependence of any form (Gretton et al., "Measuring statistical dependence with Hilbert-Schmidt norms", 2005,
  * in the unbiased form of Song et al., "Feature selection via dependence maximization", 2012). Pairs of frames are of two clips, at any
  * times, so that a pose may do as it likes within a clip. Kernels are Gaussian, or means of Gaussian ones of several widths; narrow ones
- * see the fine grain that neighbours see. The identity is taken as given, so that the penalty changes the pose alone:
+ * see the fine grain that neighbours see. Features count alike whatever their spread: one that is almost idle may still tell the identity.
+ * The identity is taken as given, so that the penalty changes the pose alone:
  *
  * <pre>
  * weight HSIC(K, L) / sqrt(HSIC(K, K) HSIC(L, L))
  * K_ij = mean over t, u of k(p_it, p_ju)      L_ij = k(s_i, s_j), s_i the mean of the identity over the frames
- * k(x, y) = mean over w in widths of exp(-|x - y|^2 / (w d)), d the mean of |x - y|^2 in the batch
+ * k(x, y) = mean over w in widths of exp(-|x - y|^2 / (w d)), d the mean of |x - y|^2, features divided by their deviations in the batch
  * </pre>
  */
 public final class DependencePenalty implements LeakagePenalty {
@@ -90,7 +91,9 @@ public final class DependencePenalty implements LeakagePenalty {
     private Tensor kernel(Tensor clips) {
         long b = clips.shape().size(0);
         long t = clips.shape().size(1);
-        Tensor points = clips.reshape(b * t, clips.shape().size(2));
+        Tensor codes = clips.reshape(b * t, clips.shape().size(2));
+        Tensor centred = codes.sub(codes.meanKeepDims(0));
+        Tensor points = centred.div(centred.square().meanKeepDims(0).add(SMALL).sqrt());
         Tensor squares = points.square().sumKeepDims(1);
         Tensor distances = squares.add(squares.transpose(1, 0))
                 .sub(points.matMul(points, false, true).mul(2))

@@ -58,7 +58,7 @@ class FrameNetworksTest {
                 8 * 17 + 2049 * 256 + 257 * 256 + 257 * 16, ParameterCount.of(new FramePatchEncoder(), 16, 1, 64, 64));
         FramePatchDecoder decoder = new FramePatchDecoder();
         assertEquals(
-                9 * 256 + 257 * 256 + 257 * 2048 + 8 * 16 + 1,
+                9 * 256 + 257 * 256 + 257 * 2048 + 9 * 16,
                 ParameterCount.of((scope, z) -> decoder.apply(scope, z, 1, 64, 64), 8));
         ParameterCount.of(
                 (scope, z) -> {
@@ -81,7 +81,30 @@ class FrameNetworksTest {
     }
 
     @Test
+    void profiles() {
+        FrameProfileDecoder decoder = new FrameProfileDecoder();
+        assertEquals(
+                9 * 256 + 257 * 256 + 257 * 16 * 128,
+                ParameterCount.of((scope, z) -> decoder.apply(scope, z, 1, 64, 64), 8));
+        ParameterCount.of(
+                (scope, z) -> {
+                    var y = new FrameProfileDecoder(2, 5).apply(scope, z, 3, 7, 11);
+                    assertEquals(
+                            List.of(3L, 7L, 11L),
+                            List.of(
+                                    y.shape().size(1),
+                                    y.shape().size(2),
+                                    y.shape().size(3)));
+                    return y;
+                },
+                4);
+    }
+
+    @Test
     void badSettingsAreNamed() {
+        named("rank", () -> new FrameProfileDecoder(0, 3));
+        named("hiddenSizes", () -> new FrameProfileDecoder(2));
+        Helpers.testConfigurableRoundtrip(new FrameProfileDecoder(2, 7));
         named("patch", () -> new FramePatchEncoder(0, 2, new FrameMlp()));
         named("channels", () -> new FramePatchDecoder(2, 0, 3));
         named("hiddenSizes", () -> new FramePatchDecoder(2, 1, 0));

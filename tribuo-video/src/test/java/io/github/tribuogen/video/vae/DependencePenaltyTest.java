@@ -141,8 +141,20 @@ class DependencePenaltyTest {
                 expected, penalty(new DependencePenalty(3, widths), c[0], c[1]).get("y")[0], 1e-6);
     }
 
-    private static double[][] kernel(double[] points, int times, double[] widths) {
+    private static double[][] kernel(double[] raw, int times, double[] widths) {
         int n = CLIPS * times;
+        double[] points = raw.clone();
+        for (int j = 0; j < 2; j++) {
+            double sum = 0;
+            double square = 0;
+            for (int i = 0; i < n; i++) {
+                sum += raw[2 * i + j] / n;
+                square += raw[2 * i + j] * raw[2 * i + j] / n;
+            }
+            for (int i = 0; i < n; i++) {
+                points[2 * i + j] /= Math.sqrt(square - sum * sum);
+            }
+        }
         double[][] squares = new double[n][n];
         double mean = 0;
         for (int i = 0; i < n; i++) {
@@ -162,6 +174,17 @@ class DependencePenaltyTest {
             }
         }
         return k;
+    }
+
+    /** A feature of a thousandth of the spread costs what it would at its full spread. */
+    @Test
+    void almostIdleFeaturesCountAlike() {
+        double[][] c = codes(0.5, new SplittableRandom(4));
+        double[] small = c[1].clone();
+        for (int i = 0; i < small.length; i += 2) {
+            small[i] *= 1e-3;
+        }
+        assertEquals(penalty(c[0], c[1]).get("y")[0], penalty(c[0], small).get("y")[0], 0.02);
     }
 
     /** The unbiased estimate of kernels with diagonals of zero. */

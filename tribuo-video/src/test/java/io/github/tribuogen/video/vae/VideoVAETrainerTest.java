@@ -383,6 +383,8 @@ class VideoVAETrainerTest {
         named("weight", () -> new DependencePenalty(0));
         named("widths", () -> new DependencePenalty(1, 1, 0));
         refused(() -> trainer(5).build().train(with(1.5)), "example 1", "1.5", "[0, 1]");
+        refused(() -> trainer(5).build().train(with(-0.1)), "example 1", "-0.1", "[0, 1]");
+        refused(() -> trainer(5).build().train(with(Double.NaN)), "0007", "NaN", "finite");
         refused(
                 () -> VideoVAETrainer.builder(new VectorLayout())
                         .settings(Clips.settings(5).build())
