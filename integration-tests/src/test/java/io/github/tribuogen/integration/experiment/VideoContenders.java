@@ -23,6 +23,7 @@ import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.CosineSchedule;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.video.data.GeneratedClipSource;
+import io.github.tribuogen.video.prior.BlockPrior;
 import io.github.tribuogen.video.prior.DynamicsPrior;
 import io.github.tribuogen.video.prior.HardTiePrior;
 import io.github.tribuogen.video.prior.IdentityPrior;
@@ -43,8 +44,7 @@ import org.tribuo.Dataset;
 import org.tribuo.Model;
 
 /**
- * The autoencoders of clips that experiments compare: one network, one number of steps, several priors. "penalty 30 1,0.2" is the factored
- * one under a penalty on leakage of weight 30 with kernels of these widths. Trained models are kept in {@code
+ * The autoencoders of clips that experiments compare: one network, one number of steps, several priors. "penalty 30 1,0.2" is "penalised" by another weight and other widths of kernels. Trained models are kept in {@code
  * target/experiments/models} and read from there if an experiment is run again.
  */
 final class VideoContenders {
@@ -56,15 +56,24 @@ final class VideoContenders {
 
     private final GeneratedClipSource<LogDensity> source;
     private final String name;
-    private final int features;
+    private final int identity;
+    private final int pose;
     private final int batch;
     private final long steps;
     private UnaryOperator<VideoVAETrainerBuilder> parts = UnaryOperator.identity();
 
-    VideoContenders(String name, GeneratedClipSource<LogDensity> source, int features, int batch, long steps) {
+    /**
+     * Contenders of one experiment.
+     *
+     * @param identity How many features the identity block has, where there is one.
+     * @param pose How many the pose block has; contenders of one block have as many as both.
+     */
+    VideoContenders(
+            String name, GeneratedClipSource<LogDensity> source, int identity, int pose, int batch, long steps) {
         this.name = name;
         this.source = source;
-        this.features = features;
+        this.identity = identity;
+        this.pose = pose;
         this.steps = steps;
         this.batch = batch;
     }
@@ -85,34 +94,37 @@ final class VideoContenders {
                         .device(Device.cpu(Integer.getInteger("tribuogen.threads", 1)))
                         .showProgress(false)
                         .build())
-                .seed(seed)
-                .features(features);
+                .seed(seed);
+    }
+
+    private VideoVAETrainerBuilder blocks(VideoVAETrainerBuilder b, BlockPrior first, BlockPrior second) {
+        return b.blocks(
+                new LatentBlock(LatentBlock.IDENTITY, identity, first),
+                new LatentBlock(LatentBlock.POSE, pose, second));
     }
 
     VideoVAETrainer trainer(String kind, long seed) {
         VideoVAETrainerBuilder b = base(seed);
         return switch (kind) {
-            case "factored" -> b.build();
+            case "factored" ->
+                blocks(b, new IdentityPrior(), new RandomWalkPrior()).build();
+            case "penalised" ->
+                blocks(b, new IdentityPrior(), new RandomWalkPrior())
+                        .leakage(new DependencePenalty(), steps / 5)
+                        .build();
             case "learned tie" ->
-                b.blocks(
-                                new LatentBlock(
-                                        LatentBlock.IDENTITY,
-                                        features / 2,
-                                        new IdentityPrior(TieVariance.learned(0.01), 1)),
-                                new LatentBlock(
-                                        LatentBlock.POSE,
-                                        features / 2,
-                                        new RandomWalkPrior(TieVariance.learned(0.01), 1)))
+                blocks(
+                                b,
+                                new IdentityPrior(TieVariance.learned(0.01), 1),
+                                new RandomWalkPrior(TieVariance.learned(0.01), 1))
                         .build();
             case "sequential" ->
-                b.blocks(
-                                new LatentBlock(LatentBlock.IDENTITY, features / 2, new HardTiePrior()),
-                                new LatentBlock(LatentBlock.POSE, features / 2, new DynamicsPrior()))
-                        .build();
+                blocks(b, new HardTiePrior(), new DynamicsPrior()).build();
             case "plain" ->
-                b.blocks(new LatentBlock("all", features, new IidPrior())).build();
+                b.blocks(new LatentBlock("all", identity + pose, new IidPrior()))
+                        .build();
             case "random walk" ->
-                b.blocks(new LatentBlock("all", features, new RandomWalkPrior()))
+                b.blocks(new LatentBlock("all", identity + pose, new RandomWalkPrior()))
                         .build();
             default -> {
                 if (!kind.startsWith("penalty ")) {
@@ -124,7 +136,8 @@ final class VideoContenders {
                         : Arrays.stream(told[1].split(","))
                                 .mapToDouble(Double::parseDouble)
                                 .toArray();
-                yield b.leakage(new DependencePenalty(Double.parseDouble(told[0]), widths), steps / 5)
+                yield blocks(b, new IdentityPrior(), new RandomWalkPrior())
+                        .leakage(new DependencePenalty(Double.parseDouble(told[0]), widths), steps / 5)
                         .build();
             }
         };

@@ -42,21 +42,21 @@ public final class DependencePenalty implements LeakagePenalty {
     private static final double SMALL = 1e-8;
 
     @Config(description = "How much the dependence of identity and pose costs, in nats a frame, above 0.")
-    private double weight = 10;
+    private double weight = 100;
 
     @Config(
             description =
                     "The widths of the kernels as shares of the mean squared distance in the batch, each above 0.")
-    private double[] widths = {1};
+    private double[] widths = {1, 0.1, 0.01};
 
-    /** A weight of 10, kernels as wide as the mean distance. Also for OLCUT. */
+    /** A weight of 100, widths of 1, 0.1 and 0.01. Also for OLCUT. */
     public DependencePenalty() {}
 
     /**
      * A penalty.
      *
      * @param weight In nats a frame, above 0.
-     * @param widths The widths of the kernels as shares of the mean squared distance in the batch, each above 0; none for 1.
+     * @param widths The widths of the kernels as shares of the mean squared distance in the batch, each above 0; none for 1, 0.1 and 0.01.
      */
     public DependencePenalty(double weight, double... widths) {
         this.weight = weight;

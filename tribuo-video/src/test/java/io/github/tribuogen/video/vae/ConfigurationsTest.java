@@ -52,7 +52,7 @@ class ConfigurationsTest {
         "factored, 2, IdentityPrior(tie=0.01",
         "plain, 1, IidPrior(variance=1.0)",
         "random-walk, 1, RandomWalkPrior(tie=0.01",
-        "penalised, 2, DependencePenalty(weight=10.0",
+        "penalised, 2, DependencePenalty(weight=100.0",
         "learned-tie, 2, learned from 0.01",
         "sequential, 2, DynamicsPrior(units=64)"
     })

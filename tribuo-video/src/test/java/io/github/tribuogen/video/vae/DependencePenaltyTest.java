@@ -39,7 +39,7 @@ class DependencePenaltyTest {
 
     /** The penalty, and its gradients by identity and pose, of codes [CLIPS, FRAMES, 2] each. */
     private static Map<String, double[]> penalty(double[] identity, double[] pose) {
-        return penalty(new DependencePenalty(1), identity, pose);
+        return penalty(new DependencePenalty(1, 1), identity, pose);
     }
 
     private static Map<String, double[]> penalty(DependencePenalty penalty, double[] identity, double[] pose) {
