@@ -1,5 +1,5 @@
 /**
- * Evaluations that Tribuo lacks: calibration, out-of-distribution detection and adversarial robustness.
+ * Evaluations that Tribuo lacks: calibration, out-of-distribution detection, adversarial robustness and mode coverage.
  *
  * <p>This package holds what they share: a {@link io.github.tribuogen.neural.evaluation.ComparisonTable} of several
  * models and the {@link io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance} of an evaluation that has
