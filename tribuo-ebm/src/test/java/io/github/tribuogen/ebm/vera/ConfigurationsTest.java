@@ -19,16 +19,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.labs.mlrg.olcut.config.ConfigurationManager;
+import com.oracle.labs.mlrg.olcut.config.property.ListProperty;
 import com.oracle.labs.mlrg.olcut.config.property.SimpleProperty;
 import io.github.tribuogen.neural.density.LogDensity;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tribuo.ConfigurableDataSource;
 import org.tribuo.MutableDataset;
 import org.tribuo.Trainer;
@@ -75,9 +82,41 @@ class ConfigurationsTest {
         }
     }
 
-    @Test
-    void thePapersSettingIsThatOfThePaper() {
-        Trainer<?> trainer = (Trainer<?>) load("vera-cifar10-paper.xml").lookup("vera");
+    /** Rows without a label are the unlabelled ones; the column of labels is no feature. */
+    @ParameterizedTest
+    @SuppressWarnings("unchecked") // the file says so
+    @CsvSource({"vera, true", "labels-alone, false", "entropy, false", "vat, false"})
+    void aTableTrains(String name, boolean generator, @TempDir Path dir) throws IOException {
+        SplittableRandom rng = new SplittableRandom(1);
+        StringBuilder csv = new StringBuilder("a,class,b\n");
+        for (int i = 0; i < 60; i++) {
+            String label = i < 20 ? "class" + i % 2 : "";
+            csv.append(rng.nextDouble() + i % 2)
+                    .append(',')
+                    .append(label)
+                    .append(',')
+                    .append(rng.nextDouble());
+            csv.append('\n');
+        }
+        Path file = Files.writeString(dir.resolve("train.csv"), csv);
+        ConfigurationManager cm = load("vera-table.xml");
+        override(cm, "train-rows", "dataPath", file);
+        override(cm, "settings", "steps", 5);
+        override(cm, "settings", "showProgress", false);
+        var data = new MutableDataset<>((ConfigurableDataSource<Label>) cm.lookup("train-source"));
+        assertEquals(60, data.size());
+        assertEquals(40, data.getOutputInfo().getUnknownCount());
+        assertEquals(2, data.getOutputInfo().size());
+        assertEquals(2, data.getFeatureMap().size());
+        try (VERAClassifierModel m = ((VERAClassifierTrainer) cm.lookup(name)).train(data)) {
+            assertEquals(generator, m.functionNames().contains(SamplerFunctions.SAMPLE));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vera-cifar10-paper.xml", "vera-cifar100-paper.xml"})
+    void thePapersSettingIsThatOfThePaper(String file) {
+        Trainer<?> trainer = (Trainer<?>) load(file).lookup("vera");
         for (String part : List.of(
                 "WideResNet(depth=28, width=10, dropout=0.3, normalisation=NoNormalisation",
                 "ResNetGenerator(channels=256",
@@ -93,6 +132,24 @@ class ConfigurationsTest {
                 "batchSize=40")) {
             assertTrue(trainer.toString().contains(part), part + " in " + trainer);
         }
+    }
+
+    /** A file of two records of CIFAR-100 stands in for the 50,000. */
+    @Test
+    @SuppressWarnings("unchecked") // the file says so
+    void cifar100sSourceReadsTheFineClasses(@TempDir Path dir) throws IOException {
+        byte[] records = new byte[2 * 3074];
+        records[1] = 42;
+        records[3074] = 7;
+        records[3075] = 99;
+        Path file = Files.write(dir.resolve("train.bin"), records);
+        ConfigurationManager cm = load("vera-cifar100-paper.xml");
+        cm.overrideConfigurableProperty(
+                "train-source", "files", new ListProperty(List.of(new SimpleProperty(file.toString()))));
+        var data = new MutableDataset<>((ConfigurableDataSource<Label>) cm.lookup("train-source"));
+        assertEquals(
+                Set.of("42", "99"),
+                data.getOutputs().stream().map(Label::getLabel).collect(Collectors.toSet()));
     }
 
     /** Colour images of uniform noise, ten classes. */
@@ -120,7 +177,7 @@ class ConfigurationsTest {
 
     /** The paper's setting with small networks: crops, flips, a residual generator with batch statistics. */
     @Test
-    void thePapersSettingInSmallTrains(@org.junit.jupiter.api.io.TempDir Path dir) {
+    void thePapersSettingInSmallTrains(@TempDir Path dir) {
         ConfigurationManager cm = load("vera-cifar10-paper.xml");
         override(cm, "network", "depth", 10);
         override(cm, "network", "width", 1);
@@ -138,7 +195,7 @@ class ConfigurationsTest {
     /** One iteration of the paper's setting on 40 images of noise: minutes of processor time, and much memory. */
     @Test
     @Tag("slow")
-    void onePaperIterationRuns(@org.junit.jupiter.api.io.TempDir Path dir) {
+    void onePaperIterationRuns(@TempDir Path dir) {
         try (VERAClassifierModel m = paper(dir, 1).train(noise(40))) {
             float[] crossEntropy =
                     m.trainingHistory().curves().get("cross-entropy").values();
