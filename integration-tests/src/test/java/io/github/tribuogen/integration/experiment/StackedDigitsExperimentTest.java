@@ -106,7 +106,7 @@ class StackedDigitsExperimentTest {
 
     @Test
     void stackedDigits() throws IOException {
-        int wide = Integer.getInteger("tribuogen.width", 512);
+        int wide = Integer.getInteger("tribuogen.width", 256);
         judge(
                 new Digits(
                         "digits",
@@ -120,7 +120,7 @@ class StackedDigitsExperimentTest {
                         new NetworkGenerator(
                                 new Mlp(new LeakyRelu(0.2), wide, wide),
                                 new StandardActivation(StandardActivation.Function.TANH))),
-                Integer.getInteger("tribuogen.steps", 10_000));
+                Integer.getInteger("tribuogen.steps", 20_000));
     }
 
     @Test
@@ -175,7 +175,7 @@ class StackedDigitsExperimentTest {
         CosineSchedule decay = new CosineSchedule(steps, 0.1);
         AmortisedSampler sampler = new AmortisedSampler(digits.generator(), Integer.getInteger("tribuogen.latent", 64))
                 .withEntropy(
-                        number("entropyWeight", 1e-4),
+                        number("entropyWeight", 0.1),
                         new LaplaceEntropyGradient(Integer.getInteger("tribuogen.cg", 6), 1, 0))
                 .withOptimiser(new Adam(number("generatorRate", 1e-3), 0, 0.9).withSchedule(decay));
         return VERATrainer.builder(new NetworkEnergy(digits.energy(), null), sampler)
@@ -183,7 +183,7 @@ class StackedDigitsExperimentTest {
                 .optimiser(new Adam(number("rate", 1e-3), 0, 0.9).withSchedule(decay))
                 .layout(digits.layout(3))
                 .preprocessor(digits.scaling())
-                .settings(settings(Integer.getInteger("tribuogen.batch", 128), steps))
+                .settings(settings(Integer.getInteger("tribuogen.batch", 64), steps))
                 .seed(seed)
                 .build();
     }
