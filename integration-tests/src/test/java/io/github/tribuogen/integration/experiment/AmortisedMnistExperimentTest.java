@@ -86,8 +86,8 @@ import org.tribuo.classification.LabelFactory;
 @Tag("slow")
 class AmortisedMnistExperimentTest {
     private static final int SEEDS = Integer.getInteger("tribuogen.seeds", 3);
-    private static final int STEPS = Integer.getInteger("tribuogen.steps", 2000);
-    private static final int CHAIN_STEPS = Integer.getInteger("tribuogen.chainSteps", 4000);
+    private static final int STEPS = Integer.getInteger("tribuogen.steps", 2500);
+    private static final int CHAIN_STEPS = Integer.getInteger("tribuogen.chainSteps", 2000);
     private static final int TRAIN = 12_000;
     private static final double HELD_OUT = 1 / 6.0;
     private static final int OUTSIDE = 2_000;
@@ -167,7 +167,7 @@ class AmortisedMnistExperimentTest {
         return VERAClassifierTrainer.builder(network())
                 .sampler(sampler)
                 .averaging(new WeightAveraging(number("averaging", 0.99), true))
-                .objective(new DensityObjective(number("penalty", 1)))
+                .objective(new DensityObjective(number("penalty", 3)))
                 .weights(number("labels", 100), 0)
                 .optimiser(new Adam(number("rate", 1e-3), 0, 0.9).withSchedule(decay(STEPS)))
                 .layout(new ImageLayout(1, 28, 28))
@@ -203,7 +203,7 @@ class AmortisedMnistExperimentTest {
         long last = curve.steps()[curve.steps().length - 1];
         figures.add(name + " seconds", seconds)
                 .add(name + " held-out accuracy", curve.values()[curve.values().length - 1]);
-        for (double wanted : new double[] {0.95, 0.96, 0.965, 0.97, 0.975}) {
+        for (double wanted : new double[] {0.94, 0.95, 0.955, 0.96, 0.965, 0.97, 0.975}) {
             double first = Double.POSITIVE_INFINITY;
             for (int i = curve.values().length - 1; i >= 0; i--) {
                 if (curve.values()[i] >= wanted) {
