@@ -239,10 +239,10 @@ class StackedDigitsExperimentTest {
         return ModeCoverage.of(ids.stream().mapToInt(Integer::intValue).toArray(), modes.modes());
     }
 
-    /** Stacks of digits that training did not see. */
+    /** Other stacks of the same digits: a perfect sampler but for the classifier. */
     private static float[][] fresh(Digits digits) {
         List<float[]> rows = new ArrayList<>();
-        for (Example<Label> e : new StackedImagesDataSource<>(digits.test(), new LabelFactory(), SAMPLES[0], 2L)) {
+        for (Example<Label> e : new StackedImagesDataSource<>(digits.train(), new LabelFactory(), SAMPLES[0], 2L)) {
             float[] row = new float[e.size()];
             int j = 0;
             for (Feature f : e) {
