@@ -22,6 +22,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.ebm.fit.FitChecks;
+import io.github.tribuogen.ebm.sampler.Sampler;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.Generator;
@@ -39,6 +40,9 @@ import io.github.tribuogen.neural.optim.Optimiser;
  *
  * <p>whose greatest value over all q is lambda log of the integral of exp(f / lambda), at {@code q = exp(f / lambda) / Z}. For
  * lambda = 1 training of f against it is maximum likelihood; for others f becomes lambda log p up to a constant.
+ *
+ * <p>Beyond the paper, short chains of the energy may start at the samples: then the energy is trained on their ends, which know
+ * what the generator has yet to learn, and the generator as before.
  *
  * <p>s is one learned number, kept within bounds after each update. Parameters: "mean/..." of g, "logScale".
  */
@@ -69,6 +73,12 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
     @Config(description = "The greatest scale s, at least the least.")
     private double maxScale = 0.3;
 
+    @Config(
+            description =
+                    "Moves samples towards exp(f / lambda) before the energy is trained on them; absent for none, as in"
+                            + " the paper.")
+    private Sampler chain = null;
+
     @Config(description = "The generator is updated at every so many steps, at least 1.")
     private int interval = 1;
 
@@ -96,6 +106,7 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
         o.entropyGradient = entropyGradient;
         o.minScale = minScale;
         o.maxScale = maxScale;
+        o.chain = chain;
         o.interval = interval;
         return o;
     }
@@ -143,6 +154,19 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
     }
 
     /**
+     * Changes what happens to samples before the energy is trained on them.
+     *
+     * @param moves Short chains towards {@code exp(f / lambda)}, lambda above 0; null for none.
+     * @return A changed copy.
+     */
+    public AmortisedSampler withChain(Sampler moves) {
+        AmortisedSampler o = copy();
+        o.chain = moves;
+        o.postConfig();
+        return o;
+    }
+
+    /**
      * Changes how often the generator is updated.
      *
      * @param steps At every so many steps, at least 1.
@@ -161,6 +185,9 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
         FitChecks.notNegative("entropyWeight", entropyWeight);
         FitChecks.positive("minScale", minScale);
         FitChecks.atLeast("interval", interval, 1);
+        if (chain != null && entropyWeight == 0) {
+            throw new PropertyException("", "chain", "found " + chain + ", expected none for an entropyWeight of 0");
+        }
         if (!(maxScale >= minScale && Double.isFinite(maxScale))) {
             throw new PropertyException(
                     "",
@@ -183,6 +210,11 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
 
     Optimiser optimiser() {
         return optimiser;
+    }
+
+    /** Short chains from samples; null for none. */
+    Sampler chain() {
+        return chain;
     }
 
     int interval() {
@@ -223,6 +255,6 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
     public String toString() {
         return "AmortisedSampler(generator=" + generator + ", latentSize=" + latentSize + ", optimiser=" + optimiser
                 + ", entropyWeight=" + entropyWeight + ", entropyGradient=" + entropyGradient + ", minScale=" + minScale
-                + ", maxScale=" + maxScale + ", interval=" + interval + ")";
+                + ", maxScale=" + maxScale + ", chain=" + chain + ", interval=" + interval + ")";
     }
 }

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.vera;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.BatchStatistics;
 import io.github.tribuogen.ebm.energy.JointEnergy;
+import io.github.tribuogen.ebm.sampler.Sampler;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
@@ -124,7 +125,7 @@ record VERAProgram(
 
         EntropyGradient.Estimate estimate = samples == null ? null : entropyGradient(s, samples);
 
-        Tensor xg = samples == null ? null : samples.points.stopGradient();
+        Tensor xg = samples == null ? null : moved(s, net, samples.points.stopGradient());
         Map<Tensor, Tensor> outputs = outputs(net, xd, xg, xl);
         BatchStatistics.refuse(net);
         List<Tensor> terms = new ArrayList<>();
@@ -159,6 +160,25 @@ record VERAProgram(
         if (density != null) {
             every(s, density.sampler().interval(), List.of(GENERATOR), () -> trainGenerator(s, net, samples, estimate));
         }
+    }
+
+    /** Samples at the ends of short chains, if there are any. */
+    private Tensor moved(StepContext s, ParameterScope net, Tensor samples) {
+        AmortisedSampler sampler = density.sampler();
+        if (sampler.chain() == null) {
+            return samples;
+        }
+        if (density.objective().importance() > 0) {
+            throw new PropertyException(
+                    "objective",
+                    "importance",
+                    "found " + density.objective().importance()
+                            + ", expected 0 with a chain, whose ends have no known density");
+        }
+        Sampler.Chain chain = sampler.chain()
+                .run(x -> f(network.output().apply(net, x)).div(sampler.entropyWeight()), samples, s.random("chain"));
+        chain.diagnostics().forEach((name, value) -> s.metric("chain " + name, value));
+        return chain.end();
     }
 
     /** {@code H[p(.|x)]}, in nats, [B]. */

@@ -19,6 +19,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.tribuogen.ebm.energy.Energy;
+import io.github.tribuogen.ebm.sampler.MalaSampler;
+import io.github.tribuogen.ebm.sampler.Sampler;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -98,54 +100,74 @@ class FixedPointTest {
         }
     }
 
-    /**
-     * Weighted by exp(f) / q, samples of a generator that stays where it is, broader than the data and turned, give the gradient of the
-     * likelihood; without weights f must make up for what the generator does not follow, and runs away.
-     */
+    private static final double[][] FACTOR = {{0.8, 0}, {0.3, 1}};
+    private static final double[][] COVARIANCE = {{0.64, 0.24}, {0.24, 1.09}};
+
+    /** A quadratic energy of normal data, with a generator that stays where it is, broader than the data and turned. */
+    private static VERAModel besideAFixedGenerator(DensityObjective objective, Sampler chain) {
+        AmortisedSampler sampler = new AmortisedSampler(
+                        new LinearGenerator(new double[][] {{1.2, 0.6}, {-0.6, 1.2}}), 2)
+                .withEntropy(1, new LaplaceEntropyGradient())
+                .withOptimiser(new Sgd(1e-30))
+                .withScales(0.3, 0.3)
+                .withChain(chain);
+        return VERATrainer.builder(new Quadratic(new double[][] {{1, 0}, {0, 1}}), sampler)
+                .objective(objective)
+                .optimiser(new Adam(0.01, 0.5, 0.9).withSchedule(new CosineSchedule(1200, 0.01)))
+                .settings(VeraData.settings(1200).batchSize(256).build())
+                .build()
+                .train(VeraData.densities(normal(FACTOR, 5000)));
+    }
+
+    /** How far the precision is from that of the data. */
+    private static double excess(float[] a) {
+        double[][] precision = inverse(COVARIANCE);
+        return Math.abs(a[0] - precision[0][0])
+                + Math.abs((a[1] + a[2]) / 2 - precision[0][1])
+                + Math.abs(a[3] - precision[1][1]);
+    }
+
+    /** Without help f must make up for what the generator does not follow, and is wrong. */
+    @Test
+    void anEnergyAloneAnswersToItsGenerator() {
+        try (VERAModel m = besideAFixedGenerator(new DensityObjective(), null)) {
+            assertTrue(excess(m.weights().get("energy/a").toFloats()) > 1);
+        }
+    }
+
+    /** Weighted by exp(f) / q, samples give the gradient of the likelihood wherever they come from, and an estimate of log Z. */
     @Test
     void aProposalNeedNotFollow() {
-        double[][] factor = {{0.8, 0}, {0.3, 1}};
-        double[][] precision = inverse(new double[][] {{0.64, 0.24}, {0.24, 1.09}});
-        double[] excess = new double[2];
-        for (int weighted = 0; weighted < 2; weighted++) {
-            AmortisedSampler sampler = new AmortisedSampler(
-                            new LinearGenerator(new double[][] {{1.2, 0.6}, {-0.6, 1.2}}), 2)
-                    .withEntropy(1, new LaplaceEntropyGradient())
-                    .withOptimiser(new Sgd(1e-30))
-                    .withScales(0.3, 0.3);
-            try (VERAModel m = VERATrainer.builder(new Quadratic(new double[][] {{1, 0}, {0, 1}}), sampler)
-                    .objective(new DensityObjective().withImportance(weighted))
-                    .optimiser(new Adam(0.01, 0.5, 0.9).withSchedule(new CosineSchedule(1200, 0.01)))
-                    .settings(VeraData.settings(1200).batchSize(256).build())
-                    .build()
-                    .train(VeraData.densities(normal(factor, 5000)))) {
-                float[] a = m.weights().get("energy/a").toFloats();
-                excess[weighted] = Math.abs(a[0] - precision[0][0])
-                        + Math.abs((a[1] + a[2]) / 2 - precision[0][1])
-                        + Math.abs(a[3] - precision[1][1]);
-                if (weighted == 1) {
-                    var curves = m.trainingHistory().curves();
-                    // log Z = log 2 pi - log det A / 2
-                    double logZ =
-                            Math.log(2 * Math.PI) - 0.5 * Math.log(a[0] * a[3] - (a[1] + a[2]) * (a[1] + a[2]) / 4);
-                    float[] found = curves.get("log normaliser").values();
-                    assertEquals(logZ, found[found.length - 1], 0.25);
-                    float[] effective = curves.get("weighted samples").values();
-                    assertTrue(effective[effective.length - 1] > 50 && effective[effective.length - 1] < 256);
-                }
-            }
+        try (VERAModel m = besideAFixedGenerator(new DensityObjective().withImportance(1), null)) {
+            float[] a = m.weights().get("energy/a").toFloats();
+            assertEquals(0, excess(a), 0.25);
+            // log Z = log 2 pi - log det A / 2
+            double determinant = a[0] * a[3] - (a[1] + a[2]) * (a[1] + a[2]) / 4;
+            double logZ = Math.log(2 * Math.PI) - 0.5 * Math.log(determinant);
+            assertEquals(logZ, last(m, "log normaliser"), 0.25);
+            assertTrue(last(m, "weighted samples") > 50 && last(m, "weighted samples") < 256);
         }
-        assertTrue(excess[1] < 0.25, "with weights " + excess[1]);
-        assertTrue(excess[0] > 1, "without " + excess[0]);
+    }
+
+    /** Chains lead from wherever the generator's samples are to where the energy has them. */
+    @Test
+    void chainsLeadOnFromTheGenerator() {
+        try (VERAModel m = besideAFixedGenerator(new DensityObjective(), new MalaSampler(30, 0.2))) {
+            assertEquals(0, excess(m.weights().get("energy/a").toFloats()), 0.25);
+            assertTrue(last(m, "chain " + MalaSampler.ACCEPTANCE) > 0.5);
+        }
+    }
+
+    private static double last(VERAModel m, String metric) {
+        float[] values = m.trainingHistory().curves().get(metric).values();
+        return values[values.length - 1];
     }
 
     /** On normal data both meet at the truth; a penalty on the gradient makes A smaller. */
     @Test
     void jointTrainingFindsThePrecisionOfNormalData() {
-        double[][] factor = {{0.8, 0}, {0.3, 1}};
-        double[][] data = normal(factor, 5000);
-        double[][] covariance = {{0.64, 0.24}, {0.24, 1.09}};
-        double[][] precision = inverse(covariance);
+        double[][] data = normal(FACTOR, 5000);
+        double[][] precision = inverse(COVARIANCE);
         Adam adam = new Adam(0.01, 0.5, 0.9).withSchedule(new CosineSchedule(1200, 0.01));
         double[] trace = new double[2];
         for (int penalised = 0; penalised < 2; penalised++) {

@@ -26,6 +26,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ProvenanceUtil;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
 import io.github.tribuogen.ebm.energy.GaussianMixtureEnergy;
 import io.github.tribuogen.ebm.energy.NetworkEnergy;
+import io.github.tribuogen.ebm.sampler.MalaSampler;
 import io.github.tribuogen.neural.data.Standardisation;
 import io.github.tribuogen.neural.density.DensityKind;
 import io.github.tribuogen.neural.density.LogDensity;
@@ -93,6 +94,15 @@ class VERAContractTest {
                 "chains",
                 density(sampler(new HmcEntropyGradient(1, 1, 2, 0.1)).withInterval(2), steps)
                         .objective(new DensityObjective().withInterval(3))
+                        .build());
+        m.put(
+                "weighted",
+                density(sampler(new LaplaceEntropyGradient(2, 2, 2)), steps)
+                        .objective(new DensityObjective().withImportance(0.8))
+                        .build());
+        m.put(
+                "moved",
+                density(sampler(new LaplaceEntropyGradient()).withChain(new MalaSampler(2, 0.01)), steps)
                         .build());
         m.put(
                 "mixture",
@@ -319,6 +329,10 @@ class VERAContractTest {
         assertSays(
                 "importance",
                 () -> weighted(VeraData.sampler(9, 8).withEntropy(1, new LaplaceEntropyGradient(8, 1, 1))));
+        assertSays("importance", () -> weighted(VeraData.sampler(2, 8).withChain(new MalaSampler(1, 0.1))));
+        assertSays("chain", () -> VeraData.sampler(2, 8)
+                .withEntropy(0, new LaplaceEntropyGradient())
+                .withChain(new MalaSampler(1, 0.1)));
         assertSays("maxGap", () -> new DensityObjective().withBounds(0, 0, 0));
         assertSays("minSpread", () -> new DensityObjective().withBounds(1, 1, 0));
         assertSays("draws", () -> new ImportanceEntropyGradient(0, 0.1, new Adam()));
