@@ -44,8 +44,9 @@ import org.tribuo.Dataset;
 import org.tribuo.Model;
 
 /**
- * The autoencoders of clips that experiments compare: one network, one number of steps, several priors. "penalty 30 1,0.2" is "penalised" by another weight and other widths of kernels. Trained models are kept in {@code
- * target/experiments/models} and read from there if an experiment is run again.
+ * The autoencoders of clips that experiments compare: one network, one number of steps, several priors. "penalty 30 1,0.2" is "penalised"
+ * by another weight and other widths of kernels. Trained models are kept in {@code target/experiments/models} and read from there if an
+ * experiment is run again.
  */
 final class VideoContenders {
     /** Gives the clips to train on. */
@@ -67,6 +68,7 @@ final class VideoContenders {
      *
      * @param identity How many features the identity block has, where there is one.
      * @param pose How many the pose block has; contenders of one block have as many as both.
+     * @param steps How long they train, unless the property {@code tribuogen.steps} says otherwise.
      */
     VideoContenders(
             String name, GeneratedClipSource<LogDensity> source, int identity, int pose, int batch, long steps) {
@@ -74,7 +76,7 @@ final class VideoContenders {
         this.source = source;
         this.identity = identity;
         this.pose = pose;
-        this.steps = steps;
+        this.steps = Long.getLong("tribuogen.steps", steps);
         this.batch = batch;
     }
 
