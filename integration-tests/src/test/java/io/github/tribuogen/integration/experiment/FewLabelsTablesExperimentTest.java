@@ -17,6 +17,7 @@ package io.github.tribuogen.integration.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.tribuogen.ebm.jem.InputNoise;
 import io.github.tribuogen.ebm.jem.JEMObjective;
 import io.github.tribuogen.ebm.jem.JEMTrainer;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
@@ -240,6 +241,9 @@ class FewLabelsTablesExperimentTest {
                 .smoothness(new VirtualAdversarial(1, c.radius(), 1))
                 .build());
         all.put("VERA", seed -> vera(seed, c, new LaplaceEntropyGradient(6, 1, 0))
+                .build());
+        all.put("VERA, noise", seed -> vera(seed, c, new LaplaceEntropyGradient(6, 1, 0))
+                .augmentation(new InputNoise(0.5))
                 .build());
         all.put("VERA, paper's estimator", seed -> vera(seed, c, new ImportanceEntropyGradient())
                 .build());
