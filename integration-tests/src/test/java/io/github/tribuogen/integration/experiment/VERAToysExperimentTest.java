@@ -40,7 +40,7 @@ import org.tribuo.MutableDataset;
  * Energies of the plane by a generator, with the settings of {@code configs/vera-toys.xml}: pictures of the density and of samples,
  * and negative log densities of held-out points with the constant found on a grid, against the entropy of the truth.
  *
- * <p>{@code -Dtribuogen.toys=MOONS,RINGS}, {@code -Dtribuogen.toys.steps}, {@code -Dtribuogen.lambdas=1,0.1}, {@code -Dtribuogen.trainers=vera,paper} and {@code
+ * <p>{@code -Dtribuogen.toys=MOONS,RINGS}, {@code -Dtribuogen.toys.steps}, {@code -Dtribuogen.lambdas=1,0.1}, {@code -Dtribuogen.trainers=vera,unweighted,paper} and {@code
  * -Dtribuogen.seeds} choose what is run.
  */
 @Tag("slow")
@@ -75,7 +75,7 @@ class VERAToysExperimentTest {
         for (int seed = 1; seed <= Integer.getInteger("tribuogen.seeds", 1); seed++) {
             for (String name : property("tribuogen.toys", "MOONS,EIGHT_GAUSSIANS,CIRCLES")) {
                 ToyDensity toy = ToyDensity.valueOf(name);
-                for (String trainer : property("tribuogen.trainers", "vera,paper")) {
+                for (String trainer : property("tribuogen.trainers", "vera,unweighted,paper")) {
                     for (String lambda : property("tribuogen.lambdas", "1,0.1,0.01")) {
                         String title = name + " " + trainer + " " + lambda;
                         try (VERAModel m = train(trainer, toy, lambda, steps, seed)) {
