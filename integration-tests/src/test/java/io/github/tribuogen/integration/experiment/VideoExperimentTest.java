@@ -114,6 +114,16 @@ class VideoExperimentTest {
         double few = t.mean("factored: identity", "1 label");
         assertTrue(few >= 3 * t.mean("plain: all", "1 label"), figures::markdown);
         assertTrue(few >= 3 * t.mean("pixels", "1 label"), figures::markdown);
+        // the penalty halves what the pose says of the class and costs the identity at most two points
+        assertTrue(
+                t.mean("penalised: pose", "class by SVM") <= 0.5 * t.mean("factored: pose", "class by SVM"),
+                figures::markdown);
+        assertTrue(
+                t.mean("penalised: identity", "class") >= t.mean("factored: identity", "class") - 0.02,
+                figures::markdown);
+        double lost = figures.swaps.mean("penalised", "reconstructed")
+                - figures.swaps.mean("penalised", "with another's pose");
+        assertTrue(lost <= 0.1, figures::markdown);
     }
 
     private static MovingGlyphsDataSource<LogDensity> glyphs(int clips, int hands, ClipSplit split) {
