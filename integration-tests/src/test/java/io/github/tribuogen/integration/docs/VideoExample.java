@@ -59,6 +59,7 @@ final class VideoExample {
         VideoVAEModel model = trainer.train(train); // no labels
         float[][] clip = model.toRows(test);
         float[][] mixed = model.swap("pose", new float[][] {clip[0]}, new float[][] {clip[1]});
+        float[][] moved = model.animate(new float[][] {clip[0]}, new float[][] {clip[1]}); // one identity
         float[][] drawn = model.sampleMeans(6, 16, new SplittableRandom(1)); // clips of 16 frames
         ClipPictures pictures = ClipPictures.of(model.geometry());
         pictures.strips(clip[0], clip[1], mixed[0]).save(folder.resolve("swap.png"));
