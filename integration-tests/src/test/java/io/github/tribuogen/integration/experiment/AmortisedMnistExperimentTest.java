@@ -162,7 +162,7 @@ class AmortisedMnistExperimentTest {
                                 new Mlp(new LeakyRelu(0.2), 256, 256),
                                 new StandardActivation(StandardActivation.Function.TANH)),
                         32)
-                .withOptimiser(new Adam(number("generatorRate", 3e-4), 0, 0.9).withSchedule(decay(STEPS)))
+                .withOptimiser(new Adam(number("generatorRate", 2e-3), 0, 0.9).withSchedule(decay(STEPS)))
                 .withEntropy(number("entropyWeight", 1e-4), new LaplaceEntropyGradient(2, 1, 0));
         return VERAClassifierTrainer.builder(network())
                 .sampler(sampler)
