@@ -167,7 +167,7 @@ class AmortisedMnistExperimentTest {
         return VERAClassifierTrainer.builder(network())
                 .sampler(sampler)
                 .averaging(new WeightAveraging(number("averaging", 0.99), true))
-                .objective(new DensityObjective(number("penalty", 3)))
+                .objective(new DensityObjective(number("penalty", 3)).withBounds(1e4, 0, 0))
                 .weights(number("labels", 100), 0)
                 .optimiser(new Adam(number("rate", 1e-3), 0, 0.9).withSchedule(decay(STEPS)))
                 .layout(new ImageLayout(1, 28, 28))

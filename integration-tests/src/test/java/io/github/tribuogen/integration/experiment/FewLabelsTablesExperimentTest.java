@@ -216,7 +216,7 @@ class FewLabelsTablesExperimentTest {
                 .withOptimiser(adam());
         return builder(seed)
                 .sampler(sampler)
-                .objective(new DensityObjective(c.gamma()))
+                .objective(new DensityObjective(c.gamma()).withBounds(1e4, 0, 0))
                 .weights(c.alpha(), c.beta());
     }
 

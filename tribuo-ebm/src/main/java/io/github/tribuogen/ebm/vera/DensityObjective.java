@@ -67,8 +67,9 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
     private double maxGap = 1e4;
 
     @Config(
-            description = "Training has failed where after collapseAfter steps the samples' deviation is less than this"
-                    + " share of the data's; in [0, 1), 0 for never.")
+            description =
+                    "Training has failed where after collapseAfter steps the deviation of the samples' means g(z) is"
+                            + " less than this share of the data's; in [0, 1), 0 for never.")
     private double minSpread = 0.01;
 
     @Config(description = "The step from which minSpread counts, at least 0.")
@@ -134,7 +135,7 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
      * Changes the signs of failure.
      *
      * @param gap The most nats by which the mean log densities of samples and data may differ, above 0.
-     * @param spread The least share of the data's deviation that samples must have, in [0, 1).
+     * @param spread The least share of the data's deviation that the samples' means must have, in [0, 1).
      * @param after The step from which that counts, at least 0.
      * @return A changed copy.
      */

@@ -122,9 +122,7 @@ record VERAProgram(
         Tensor xl = !classes ? null : shared ? xd : points.apply(s, LABELLED);
         Tensor yl = classes ? s.batch(shared ? DATA : LABELLED, CLASSES) : null;
         Samples samples = density == null ? null : draw(s, xd);
-
         EntropyGradient.Estimate estimate = samples == null ? null : entropyGradient(s, samples);
-
         Tensor xg = samples == null ? null : moved(s, net, samples.points.stopGradient());
         Map<Tensor, Tensor> outputs = outputs(net, xd, xg, xl);
         BatchStatistics.refuse(net);
@@ -271,10 +269,11 @@ record VERAProgram(
         Tensor mean = law.mean(z);
         Tensor x = mean.add(random.child("noise").normalLike(mean).mul(law.scale()));
         s.metric("scale", law.scale());
-        spread(s, x, xd);
+        spread(s, mean, xd);
         return new Samples(scope, law, new EntropyStep.Draw(z, mean, x), x.reshapeLike(xd));
     }
 
+    /** Of the means g(z): noise alone would hide that all of them are one point. */
     private void spread(StepContext s, Tensor x, Tensor xd) {
         DensityObjective o = density.objective();
         Tensor share = deviation(x).div(deviation(xd.flatten(1)).max(x.scalar(1e-20)));
