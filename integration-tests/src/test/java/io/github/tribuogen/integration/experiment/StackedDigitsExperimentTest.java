@@ -16,7 +16,6 @@
 package io.github.tribuogen.integration.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tribuogen.ebm.energy.NetworkEnergy;
 import io.github.tribuogen.ebm.vera.AmortisedSampler;
@@ -28,7 +27,6 @@ import io.github.tribuogen.neural.data.AffineScaling;
 import io.github.tribuogen.neural.data.DigitsDataSource;
 import io.github.tribuogen.neural.data.DigitsSplit;
 import io.github.tribuogen.neural.data.ExampleSelection;
-import io.github.tribuogen.neural.data.IDXImageDataSource;
 import io.github.tribuogen.neural.data.ImageLayout;
 import io.github.tribuogen.neural.data.StackedImagesDataSource;
 import io.github.tribuogen.neural.density.LogDensityFactory;
@@ -39,8 +37,6 @@ import io.github.tribuogen.neural.evaluation.coverage.StackedModes;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import io.github.tribuogen.neural.model.NeuralClassifierTrainer;
 import io.github.tribuogen.neural.model.TrainingSettings;
-import io.github.tribuogen.neural.nn.ConvLayer;
-import io.github.tribuogen.neural.nn.ConvNet;
 import io.github.tribuogen.neural.nn.Generator;
 import io.github.tribuogen.neural.nn.LeakyRelu;
 import io.github.tribuogen.neural.nn.Mlp;
@@ -53,8 +49,6 @@ import io.github.tribuogen.neural.report.SampleGrid;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.DivergenceGuard;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,8 +66,7 @@ import org.tribuo.classification.LabelFactory;
  * Three digits as the channels of an image are one of 1,000 modes: how many of them a generator trained with its energy finds, and how
  * evenly, beside what a perfect sampler would get and what the classifier makes of the data themselves.
  *
- * <p>8x8 digits, or MNIST where {@code tribuogen.mnist} names the folder of its files. {@code tribuogen.steps}, {@code tribuogen.seeds}
- * (3) and {@code tribuogen.threads} (1) change the length.
+ * <p>{@code tribuogen.steps}, {@code tribuogen.seeds} (3) and {@code tribuogen.threads} (1) change the length.
  */
 @Tag("slow")
 class StackedDigitsExperimentTest {
@@ -122,34 +115,6 @@ class StackedDigitsExperimentTest {
                         new Mlp(new LeakyRelu(0.2), 256, 256),
                         256),
                 Integer.getInteger("tribuogen.steps", 15_000));
-    }
-
-    @Test
-    void stackedMnist() throws IOException {
-        judge(
-                new Digits(
-                        "MNIST",
-                        mnist("train", 10_000),
-                        mnist("t10k", 10_000),
-                        28,
-                        255,
-                        20_000,
-                        new ConvNet(new ConvLayer(16, 3, 2), new ConvLayer(32, 3, 2), new ConvLayer(64, 3, 2)),
-                        256),
-                Integer.getInteger("tribuogen.steps", 5_000));
-    }
-
-    private static ConfigurableDataSource<Label> mnist(String part, int examples) throws IOException {
-        String folder = System.getProperty("tribuogen.mnist");
-        assumeTrue(
-                folder != null && Files.isDirectory(Path.of(folder)),
-                () -> "found -Dtribuogen.mnist=" + folder
-                        + ", expected a folder with the data set's IDX files; skipped");
-        return new IDXImageDataSource<>(
-                Path.of(folder, part + "-images-idx3-ubyte.gz"),
-                Path.of(folder, part + "-labels-idx1-ubyte.gz"),
-                new LabelFactory(),
-                new ExampleSelection().withMaxExamples(examples));
     }
 
     private static double number(String property, double value) {
