@@ -28,14 +28,19 @@ import io.github.tribuogen.ebm.vera.ImportanceEntropyGradient;
 import io.github.tribuogen.ebm.vera.LaplaceEntropyGradient;
 import io.github.tribuogen.ebm.vera.VERAClassifierTrainer;
 import io.github.tribuogen.ebm.vera.VERATrainer;
+import io.github.tribuogen.neural.data.ImageLayout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import io.github.tribuogen.neural.model.NeuralTrainer;
 import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.BatchNormalisation;
+import io.github.tribuogen.neural.nn.ConvLayer;
+import io.github.tribuogen.neural.nn.ConvNet;
+import io.github.tribuogen.neural.nn.DcganGenerator;
 import io.github.tribuogen.neural.nn.LeakyRelu;
 import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.NetworkGenerator;
+import io.github.tribuogen.neural.nn.NoNormalisation;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.runtime.Device;
@@ -152,6 +157,7 @@ final class AmortisedBenchmark {
         toy(threads, rounds, report);
         table(threads, rounds, report);
         chains(threads, rounds, report);
+        images(threads, rounds, report);
     }
 
     /** The clock's time, in turns with eager PyTorch doing the same. */
@@ -162,9 +168,14 @@ final class AmortisedBenchmark {
         Energy energy = new NetworkEnergy(new Mlp(new LeakyRelu(0.2), 100, 100), null);
         MutableDataset<LogDensity> figure = rows(new LogDensityFactory(), 2, LogDensityFactory.OBSERVED);
         MutableDataset<Label> table = labelled();
-        for (boolean ours : new boolean[] {false, true}) {
-            EntropyGradient e = ours ? new LaplaceEntropyGradient() : new ImportanceEntropyGradient();
-            String name = ours ? "Laplace, moves" : "the paper's estimator";
+        Map<String, EntropyGradient> estimators = new LinkedHashMap<>();
+        estimators.put("the paper's estimator", new ImportanceEntropyGradient());
+        estimators.put("Laplace, moves", new LaplaceEntropyGradient());
+        estimators.put("Laplace alone", new LaplaceEntropyGradient(6, 1, 0));
+        for (Map.Entry<String, EntropyGradient> estimator : estimators.entrySet()) {
+            EntropyGradient e = estimator.getValue();
+            String name = estimator.getKey();
+            boolean ours = e instanceof LaplaceEntropyGradient;
             inTurns(
                     "a figure of the plane, " + name,
                     toyTrainer(
@@ -335,5 +346,40 @@ final class AmortisedBenchmark {
         report.section(
                 "A joint model by a generator and by chains, MLP 64-256-256-2, batch 64, " + Report.threads(threads));
         time(contenders, rounds, steps, report);
+    }
+
+    /** The ConvNet of the experiments on MNIST, whose generator is transposed convolutions. */
+    private static void images(int threads, int rounds, Report report) {
+        int batch = 64;
+        MutableDataset<Label> data = rows(new LabelFactory(), 28 * 28, new Label("a"), new Label("b"));
+        ConvNet network = new ConvNet(new ConvLayer(16, 3, 2), new ConvLayer(32, 3, 2), new ConvLayer(64, 3, 2));
+        ImageLayout layout = new ImageLayout(1, 28, 28);
+        Map<String, Training> contenders = new LinkedHashMap<>();
+        contenders.put(
+                "JEM, 20 Langevin steps",
+                of(
+                        n -> JEMTrainer.builder(network, new Adam(1e-4))
+                                .sampler(LangevinSampler.sgld(20, 1, 0.01))
+                                .memory(new ReplayBuffer(1000, 0.05))
+                                .layout(layout)
+                                .settings(settings(batch, n, threads))
+                                .build(),
+                        data));
+        AmortisedSampler sampler = new AmortisedSampler(
+                        new DcganGenerator(16, new NoNormalisation(), IDENTITY).withActivation(new LeakyRelu(0.2)), 32)
+                .withEntropy(0.01, new LaplaceEntropyGradient(2, 1, 0));
+        contenders.put(
+                "VERA, Laplace alone, two iterations",
+                of(
+                        n -> VERAClassifierTrainer.builder(network)
+                                .sampler(sampler)
+                                .objective(new DensityObjective(3))
+                                .layout(layout)
+                                .settings(settings(batch, n, threads))
+                                .build(),
+                        data));
+        report.section("A joint model of images of 28x28 by a generator and by chains, ConvNet, batch 64, "
+                + Report.threads(threads));
+        time(contenders, rounds, 10, report);
     }
 }
