@@ -68,7 +68,7 @@ class AmortisedClassifierExperimentTest {
                 long began = System.nanoTime();
                 try (NeuralClassifierModel m = way.getValue().apply(seed)) {
                     figures.add(way.getKey() + " seconds", (System.nanoTime() - began) / 1e9);
-                    judge(figures, way.getKey(), m, test, outside);
+                    judge(figures, way.getKey(), m, test, test, outside);
                     if (seed == 1 && m instanceof VERAClassifierModel v) {
                         Figures.save(
                                 SampleGrid.of(v.sample(100, new SplittableRandom(1)), 1, 8, 8)
@@ -87,21 +87,23 @@ class AmortisedClassifierExperimentTest {
         }
     }
 
-    private static void judge(
+    /** Accuracy and calibration on the test set, and how examples of other sets are told from those inside. */
+    static void judge(
             Figures figures,
             String name,
             NeuralClassifierModel model,
             Dataset<Label> test,
+            Dataset<Label> inside,
             Map<String, Dataset<Label>> outside) {
         CalibrationEvaluation calibration = new CalibrationEvaluator().evaluate(model, test);
         figures.add(name + " accuracy", calibration.accuracy())
                 .add(name + " NLL", calibration.negativeLogLikelihood())
                 .add(name + " ECE", calibration.expectedCalibrationError());
         OODEvaluation ood =
-                new OODEvaluator(new LogDensityScore(), new MaxProbabilityScore()).evaluate(model, test, outside);
+                new OODEvaluator(new LogDensityScore(), new MaxProbabilityScore()).evaluate(model, inside, outside);
         for (String set : ood.datasets()) {
             for (String score : ood.scores()) {
-                figures.add(name + " " + set + " " + score, ood.get(set, score, RankingMetric.AUROC));
+                figures.add(name + " AUROC " + set + " " + score, ood.get(set, score, RankingMetric.AUROC));
             }
         }
     }

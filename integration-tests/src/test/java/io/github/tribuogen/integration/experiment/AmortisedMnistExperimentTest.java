@@ -16,7 +16,6 @@
 package io.github.tribuogen.integration.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.tribuogen.ebm.jem.JEMObjective;
 import io.github.tribuogen.ebm.jem.JEMTrainer;
@@ -29,16 +28,7 @@ import io.github.tribuogen.ebm.vera.LaplaceEntropyGradient;
 import io.github.tribuogen.ebm.vera.VERAClassifierModel;
 import io.github.tribuogen.ebm.vera.VERAClassifierTrainer;
 import io.github.tribuogen.neural.data.AffineScaling;
-import io.github.tribuogen.neural.data.ExampleSelection;
-import io.github.tribuogen.neural.data.IDXImageDataSource;
 import io.github.tribuogen.neural.data.ImageLayout;
-import io.github.tribuogen.neural.evaluation.calibration.CalibrationEvaluation;
-import io.github.tribuogen.neural.evaluation.calibration.CalibrationEvaluator;
-import io.github.tribuogen.neural.evaluation.ood.LogDensityScore;
-import io.github.tribuogen.neural.evaluation.ood.MaxProbabilityScore;
-import io.github.tribuogen.neural.evaluation.ood.OODEvaluation;
-import io.github.tribuogen.neural.evaluation.ood.OODEvaluator;
-import io.github.tribuogen.neural.evaluation.ood.RankingMetric;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
 import io.github.tribuogen.neural.model.TrainingHistory;
@@ -63,8 +53,6 @@ import io.github.tribuogen.neural.runtime.EarlyStopping;
 import io.github.tribuogen.neural.runtime.TrainingDivergedException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,9 +61,7 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.tribuo.Dataset;
-import org.tribuo.MutableDataset;
 import org.tribuo.classification.Label;
-import org.tribuo.classification.LabelFactory;
 
 /**
  * The ConvNet of {@link MnistExperimentTest} as a joint classifier and energy by a generator (VERA) and by chains (JEM): accuracy, how
@@ -97,12 +83,12 @@ class AmortisedMnistExperimentTest {
 
     @Test
     void aGeneratorInPlaceOfChains() throws IOException {
-        Dataset<Label> train = data("tribuogen.mnist", "train", TRAIN);
-        Dataset<Label> test = data("tribuogen.mnist", "t10k", 10_000);
-        Dataset<Label> some = data("tribuogen.mnist", "t10k", OUTSIDE);
+        Dataset<Label> train = MnistExperimentTest.data("tribuogen.mnist", "train", TRAIN);
+        Dataset<Label> test = MnistExperimentTest.data("tribuogen.mnist", "t10k", 10_000);
+        Dataset<Label> some = MnistExperimentTest.data("tribuogen.mnist", "t10k", OUTSIDE);
         Map<String, Dataset<Label>> outside = new LinkedHashMap<>();
-        outside.put("Fashion-MNIST", data("tribuogen.fashion", "t10k", OUTSIDE));
-        outside.put("notMNIST", data("tribuogen.notmnist", "t10k", OUTSIDE));
+        outside.put("Fashion-MNIST", MnistExperimentTest.data("tribuogen.fashion", "t10k", OUTSIDE));
+        outside.put("notMNIST", MnistExperimentTest.data("tribuogen.notmnist", "t10k", OUTSIDE));
         Map<String, LongFunction<NeuralTrainer<Label, ?>>> ways = new LinkedHashMap<>();
         ways.put("VERA", AmortisedMnistExperimentTest::vera);
         ways.put("JEM", AmortisedMnistExperimentTest::jem);
@@ -116,7 +102,7 @@ class AmortisedMnistExperimentTest {
                 try (NeuralClassifierModel m =
                         (NeuralClassifierModel) way.getValue().apply(seed).train(train)) {
                     times(figures, way.getKey(), processorSeconds() - began, m.trainingHistory());
-                    judge(figures, way.getKey(), m, test, some, outside);
+                    AmortisedClassifierExperimentTest.judge(figures, way.getKey(), m, test, some, outside);
                     figures.add(way.getKey() + " diverged", 0);
                     if (seed == 1 && m instanceof VERAClassifierModel v) {
                         picture(v);
@@ -221,26 +207,6 @@ class AmortisedMnistExperimentTest {
         }
     }
 
-    private static void judge(
-            Figures figures,
-            String name,
-            NeuralClassifierModel model,
-            Dataset<Label> test,
-            Dataset<Label> some,
-            Map<String, Dataset<Label>> outside) {
-        CalibrationEvaluation calibration = new CalibrationEvaluator().evaluate(model, test);
-        figures.add(name + " accuracy", calibration.accuracy())
-                .add(name + " NLL", calibration.negativeLogLikelihood())
-                .add(name + " ECE", calibration.expectedCalibrationError());
-        OODEvaluation ood =
-                new OODEvaluator(new LogDensityScore(), new MaxProbabilityScore()).evaluate(model, some, outside);
-        for (String set : ood.datasets()) {
-            for (String score : ood.scores()) {
-                figures.add(name + " AUROC " + set + " " + score, ood.get(set, score, RankingMetric.AUROC));
-            }
-        }
-    }
-
     private static void picture(VERAClassifierModel model) throws IOException {
         Figures.save(
                 SampleGrid.of(model.sample(100, new SplittableRandom(1)), 1, 28, 28)
@@ -249,18 +215,5 @@ class AmortisedMnistExperimentTest {
                         .scale(1)
                         .render(),
                 "mnist-vera-samples");
-    }
-
-    private static Dataset<Label> data(String property, String part, int examples) throws IOException {
-        String folder = System.getProperty(property);
-        assumeTrue(
-                folder != null && Files.isDirectory(Path.of(folder)),
-                () -> "found -D" + property + "=" + folder
-                        + ", expected a folder with the data set's IDX files; skipped");
-        return new MutableDataset<>(new IDXImageDataSource<>(
-                Path.of(folder, part + "-images-idx3-ubyte.gz"),
-                Path.of(folder, part + "-labels-idx1-ubyte.gz"),
-                new LabelFactory(),
-                new ExampleSelection().withMaxExamples(examples)));
     }
 }

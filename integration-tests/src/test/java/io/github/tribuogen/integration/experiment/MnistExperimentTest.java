@@ -123,7 +123,8 @@ class MnistExperimentTest {
         assertTrue(minutes < 30, "minutes of training: " + minutes);
     }
 
-    private static Dataset<Label> data(String property, String part, int examples) throws IOException {
+    /** The first examples of an IDX file in the folder that a property names; the test is skipped without it. */
+    static Dataset<Label> data(String property, String part, int examples) throws IOException {
         String folder = System.getProperty(property);
         assumeTrue(
                 folder != null && Files.isDirectory(Path.of(folder)),

@@ -53,10 +53,7 @@ public final class FrameMlp implements Network {
 
     @Override
     public void postConfig() {
-        if (Arrays.stream(hiddenSizes).anyMatch(h -> h < 1)) {
-            throw new PropertyException(
-                    "", "hiddenSizes", "found " + Arrays.toString(hiddenSizes) + ", expected numbers of at least 1");
-        }
+        checkSizes(hiddenSizes);
         if (!(outputScale > 0 && Double.isFinite(outputScale))) {
             throw new PropertyException(
                     "", "outputScale", "found " + outputScale + ", expected a finite number above 0");
@@ -65,16 +62,33 @@ public final class FrameMlp implements Network {
 
     @Override
     public Tensor apply(ParameterScope scope, Tensor x, long outputs) {
-        Initialiser he = new HeInitialiser();
-        Initialiser zero = new ConstantInitialiser(0);
-        Tensor h = x.flatten(1);
-        for (int i = 0; i < hiddenSizes.length; i++) {
-            h = Linear.to(hiddenSizes[i])
-                    .initialised(he, zero)
-                    .apply(scope.child("hidden" + i), h)
-                    .relu();
+        return Linear.to(outputs)
+                .initialised(new Scaled(new HeInitialiser(), outputScale), new ConstantInitialiser(0))
+                .apply(scope.child("output"), hidden(scope, x.flatten(1), hiddenSizes));
+    }
+
+    static void checkSizes(int[] hiddenSizes) {
+        if (Arrays.stream(hiddenSizes).anyMatch(h -> h < 1)) {
+            throw new PropertyException(
+                    "", "hiddenSizes", "found " + Arrays.toString(hiddenSizes) + ", expected numbers of at least 1");
         }
-        return Linear.to(outputs).initialised(new Scaled(he, outputScale), zero).apply(scope.child("output"), h);
+    }
+
+    /** Rectified linear layers "hidden0", "hidden1" and so on, [n, the last size]. */
+    static Tensor hidden(ParameterScope scope, Tensor x, int... sizes) {
+        Tensor h = x;
+        for (int i = 0; i < sizes.length; i++) {
+            h = rectified(scope.child("hidden" + i), h, sizes[i]);
+        }
+        return h;
+    }
+
+    /** A rectified linear layer, [n, units]. */
+    static Tensor rectified(ParameterScope scope, Tensor x, long units) {
+        return Linear.to(units)
+                .initialised(new HeInitialiser(), new ConstantInitialiser(0))
+                .apply(scope, x)
+                .relu();
     }
 
     /** Another initialiser's values times a factor. */

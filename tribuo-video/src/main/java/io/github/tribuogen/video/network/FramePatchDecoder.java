@@ -16,11 +16,9 @@
 package io.github.tribuogen.video.network;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.Generator;
-import io.github.tribuogen.neural.nn.HeInitialiser;
 import io.github.tribuogen.neural.nn.Linear;
 import io.github.tribuogen.neural.nn.NormalInitialiser;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -62,10 +60,7 @@ public final class FramePatchDecoder implements Generator {
     @Override
     public void postConfig() {
         FramePatchEncoder.check(patch, channels);
-        if (Arrays.stream(hiddenSizes).anyMatch(h -> h < 1)) {
-            throw new PropertyException(
-                    "", "hiddenSizes", "found " + Arrays.toString(hiddenSizes) + ", expected numbers of at least 1");
-        }
+        FrameMlp.checkSizes(hiddenSizes);
     }
 
     @Override
@@ -77,26 +72,17 @@ public final class FramePatchDecoder implements Generator {
         FramePatchEncoder.checkSides(example[1], example[2], patch);
         long rows = example[1] / patch;
         long columns = example[2] / patch;
-        Tensor h = latent;
-        for (int i = 0; i < hiddenSizes.length; i++) {
-            h = rectified(scope.child("hidden" + i), h, hiddenSizes[i]);
-        }
-        h = rectified(scope.child("patches"), h, channels * rows * columns).reshape(-1, channels);
+        Tensor hidden = FrameMlp.hidden(scope, latent, hiddenSizes);
+        Tensor described = FrameMlp.rectified(scope.child("patches"), hidden, channels * rows * columns)
+                .reshape(-1, channels);
         // a tenth of He's weights, so that pictures start from what the likelihood adds
         return Linear.to(example[0] * patch * patch)
                 .initialised(
                         new NormalInitialiser(OUTPUT_SCALE * Math.sqrt(2.0 / channels)), new ConstantInitialiser(0))
-                .apply(scope.child("output"), h)
+                .apply(scope.child("output"), described)
                 .reshape(-1, rows, columns, example[0], patch, patch)
                 .transpose(0, 3, 1, 4, 2, 5)
                 .reshape(-1, example[0], example[1], example[2]);
-    }
-
-    private static Tensor rectified(ParameterScope scope, Tensor x, long units) {
-        return Linear.to(units)
-                .initialised(new HeInitialiser(), new ConstantInitialiser(0))
-                .apply(scope, x)
-                .relu();
     }
 
     @Override

@@ -18,9 +18,6 @@ package io.github.tribuogen.video.network;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
-import io.github.tribuogen.neural.nn.ConstantInitialiser;
-import io.github.tribuogen.neural.nn.HeInitialiser;
-import io.github.tribuogen.neural.nn.Linear;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
@@ -87,10 +84,7 @@ public final class FramePatchEncoder implements Network {
         Tensor patches = x.reshape(-1, c, rows, patch, columns, patch)
                 .transpose(0, 2, 4, 1, 3, 5)
                 .reshape(-1, c * patch * patch);
-        Tensor described = Linear.to(channels)
-                .initialised(new HeInitialiser(), new ConstantInitialiser(0))
-                .apply(scope.child("patches"), patches)
-                .relu();
+        Tensor described = FrameMlp.rectified(scope.child("patches"), patches, channels);
         return rest.apply(scope.child("rest"), described.reshape(-1, rows * columns * channels), outputs);
     }
 

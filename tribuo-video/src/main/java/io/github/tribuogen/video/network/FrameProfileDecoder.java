@@ -20,7 +20,6 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.Generator;
-import io.github.tribuogen.neural.nn.HeInitialiser;
 import io.github.tribuogen.neural.nn.Linear;
 import io.github.tribuogen.neural.nn.NormalInitialiser;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -66,10 +65,10 @@ public final class FrameProfileDecoder implements Generator {
         if (rank < 1) {
             throw new PropertyException("", "rank", "found " + rank + ", expected at least 1");
         }
-        if (hiddenSizes.length == 0 || Arrays.stream(hiddenSizes).anyMatch(h -> h < 1)) {
-            throw new PropertyException(
-                    "", "hiddenSizes", "found " + Arrays.toString(hiddenSizes) + ", expected numbers of at least 1");
+        if (hiddenSizes.length == 0) {
+            throw new PropertyException("", "hiddenSizes", "found none, expected at least one number");
         }
+        FrameMlp.checkSizes(hiddenSizes);
     }
 
     @Override
@@ -78,13 +77,7 @@ public final class FrameProfileDecoder implements Generator {
             throw new IllegalArgumentException("FrameProfileDecoder: a frame [channels, height, width] expected, found "
                     + Arrays.toString(example));
         }
-        Tensor h = latent;
-        for (int i = 0; i < hiddenSizes.length; i++) {
-            h = Linear.to(hiddenSizes[i])
-                    .initialised(new HeInitialiser(), new ConstantInitialiser(0))
-                    .apply(scope.child("hidden" + i), h)
-                    .relu();
-        }
+        Tensor hidden = FrameMlp.hidden(scope, latent, hiddenSizes);
         long rows = example[1];
         long columns = example[0] * example[2];
         // the variance of a sum of products of independent numbers is rank times the product of their variances
@@ -92,7 +85,7 @@ public final class FrameProfileDecoder implements Generator {
         double std = Math.sqrt(2 * variance / hiddenSizes[hiddenSizes.length - 1]);
         List<Tensor> profiles = Linear.to(rank * (rows + columns))
                 .initialised(new NormalInitialiser(std), new ConstantInitialiser(0))
-                .apply(scope.child("profiles"), h)
+                .apply(scope.child("profiles"), hidden)
                 .split(1, rank * rows, rank * columns);
         return profiles.get(0)
                 .reshape(-1, rows, rank)

@@ -25,6 +25,7 @@ import org.tribuo.Example;
 import org.tribuo.Model;
 import org.tribuo.Prediction;
 import org.tribuo.classification.Label;
+import org.tribuo.classification.LabelFactory;
 import org.tribuo.impl.ArrayExample;
 
 /**
@@ -141,6 +142,6 @@ public final class StackedModes {
         for (int j = 0; j < values.length; j++) {
             values[j] = row[from + j];
         }
-        return new ArrayExample<>(new Label(Label.UNKNOWN), features, values);
+        return new ArrayExample<>(LabelFactory.UNKNOWN_LABEL, features, values);
     }
 }
