@@ -37,10 +37,8 @@ import io.github.tribuogen.neural.evaluation.coverage.StackedModes;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import io.github.tribuogen.neural.model.NeuralClassifierTrainer;
 import io.github.tribuogen.neural.model.TrainingSettings;
-import io.github.tribuogen.neural.nn.Generator;
 import io.github.tribuogen.neural.nn.LeakyRelu;
 import io.github.tribuogen.neural.nn.Mlp;
-import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.NetworkGenerator;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
@@ -74,47 +72,28 @@ class StackedDigitsExperimentTest {
     private static final int[] SAMPLES = {10_000, 26_000};
     private static final int REFERENCES = 60_000;
 
-    /** Single digits, and the networks for them: the energy and the generator have two hidden layers of one width. */
-    private record Digits(
-            String name,
-            ConfigurableDataSource<Label> train,
-            ConfigurableDataSource<Label> test,
-            int side,
-            int white,
-            int stacks,
-            Network classifier,
-            int width) {
-        Mlp network() {
-            return new Mlp(new LeakyRelu(0.2), width, width);
-        }
+    private static final int SIDE = 8;
+    private static final int STEPS = Integer.getInteger("tribuogen.steps", 15_000);
 
-        Generator generator() {
-            return new NetworkGenerator(network(), new StandardActivation(StandardActivation.Function.TANH));
-        }
-
-        ImageLayout layout(int channels) {
-            return new ImageLayout(channels, side, side);
-        }
-
-        /** Pixels to [-1, 1]. */
-        AffineScaling scaling() {
-            return new AffineScaling(2f / white, -1);
-        }
+    private static ConfigurableDataSource<Label> digits(DigitsSplit split) {
+        return new DigitsDataSource<>(new LabelFactory(), split);
     }
 
-    @Test
-    void stackedDigits() throws IOException {
-        judge(
-                new Digits(
-                        "digits",
-                        new DigitsDataSource<>(new LabelFactory(), DigitsSplit.TRAIN),
-                        new DigitsDataSource<>(new LabelFactory(), DigitsSplit.TEST),
-                        8,
-                        DigitsDataSource.MAX_VALUE,
-                        REFERENCES,
-                        new Mlp(new LeakyRelu(0.2), 256, 256),
-                        256),
-                Integer.getInteger("tribuogen.steps", 15_000));
+    private static StackedImagesDataSource<Label> stacks(int size, long seed) {
+        return new StackedImagesDataSource<>(digits(DigitsSplit.TRAIN), new LabelFactory(), size, seed);
+    }
+
+    private static ImageLayout layout(int channels) {
+        return new ImageLayout(channels, SIDE, SIDE);
+    }
+
+    /** Pixels to [-1, 1]. */
+    private static AffineScaling scaling() {
+        return new AffineScaling(2f / DigitsDataSource.MAX_VALUE, -1);
+    }
+
+    private static Mlp network() {
+        return new Mlp(new LeakyRelu(0.2), 256, 256);
     }
 
     private static double number(String property, double value) {
@@ -131,62 +110,65 @@ class StackedDigitsExperimentTest {
                 .build();
     }
 
-    private static VERATrainer vera(Digits digits, int steps, long seed) {
-        CosineSchedule decay = new CosineSchedule(steps, 0.1);
-        AmortisedSampler sampler = new AmortisedSampler(digits.generator(), Integer.getInteger("tribuogen.latent", 64))
+    private static VERATrainer vera(long seed) {
+        CosineSchedule decay = new CosineSchedule(STEPS, 0.1);
+        AmortisedSampler sampler = new AmortisedSampler(
+                        new NetworkGenerator(network(), new StandardActivation(StandardActivation.Function.TANH)),
+                        Integer.getInteger("tribuogen.latent", 64))
                 .withEntropy(
                         number("entropyWeight", 0.1),
                         new LaplaceEntropyGradient(Integer.getInteger("tribuogen.cg", 6), 1, 0))
                 .withOptimiser(new Adam(number("generatorRate", 1e-3), 0, 0.9).withSchedule(decay));
-        return VERATrainer.builder(new NetworkEnergy(digits.network(), null), sampler)
+        return VERATrainer.builder(new NetworkEnergy(network(), null), sampler)
                 .objective(new DensityObjective(number("penalty", 1)))
                 .optimiser(new Adam(number("rate", 1e-3), 0, 0.9).withSchedule(decay))
-                .layout(digits.layout(3))
-                .preprocessor(digits.scaling())
-                .settings(settings(Integer.getInteger("tribuogen.batch", 64), steps))
+                .layout(layout(3))
+                .preprocessor(scaling())
+                .settings(settings(Integer.getInteger("tribuogen.batch", 64), STEPS))
                 .seed(seed)
                 .build();
     }
 
-    private static void judge(Digits digits, int steps) throws IOException {
-        Figures figures = new Figures("Stacked " + digits.name() + ", " + steps + " steps");
+    @Test
+    void stackedDigits() throws IOException {
+        Figures figures = new Figures("Stacked digits, " + STEPS + " steps");
         NeuralClassifierTrainer trainer = new NeuralClassifierTrainer(
-                digits.classifier(),
+                network(),
                 new Adam(1e-3).withSchedule(new CosineSchedule(2500, 0.01)),
-                digits.layout(1),
-                digits.scaling(),
+                layout(1),
+                scaling(),
                 settings(64, 2500),
                 1);
-        try (NeuralClassifierModel classifier = trainer.train(new MutableDataset<>(digits.train()))) {
+        try (NeuralClassifierModel classifier = trainer.train(new MutableDataset<>(digits(DigitsSplit.TRAIN)))) {
             figures.add(
                     "accuracy of the classifier of one channel",
                     new CalibrationEvaluator()
-                            .evaluate(classifier, new MutableDataset<>(digits.test()))
+                            .evaluate(classifier, new MutableDataset<>(digits(DigitsSplit.TEST)))
                             .accuracy());
             StackedModes modes = new StackedModes(classifier, 3);
-            ModeCoverage data = labels(digits, modes);
+            ModeCoverage data = labels(modes);
             floors(figures, data.frequencies());
             var density = new MutableDataset<>(new StackedImagesDataSource<>(
-                    digits.train(),
+                    digits(DigitsSplit.TRAIN),
                     new LogDensityFactory(),
                     new ExampleSelection().withFixedOutput("OBSERVED"),
-                    digits.stacks(),
+                    REFERENCES,
                     3,
                     1));
-            count(figures, "data", fresh(digits), SAMPLES[0], modes, data);
+            count(figures, "data", fresh(), SAMPLES[0], modes, data);
             for (long seed = 1; seed <= SEEDS; seed++) {
                 long began = System.nanoTime();
-                try (VERAModel model = vera(digits, steps, seed).train(density)) {
+                try (VERAModel model = vera(seed).train(density)) {
                     figures.add("VERA minutes", (System.nanoTime() - began) / 6e10);
                     float[][] samples = model.sample(SAMPLES[1], new SplittableRandom(seed));
                     for (int n : SAMPLES) {
                         count(figures, "VERA", samples, n, modes, data);
                     }
                     if (seed == 1) {
-                        picture(digits, samples);
+                        picture(samples);
                     }
                 }
-                figures.write("stacked-" + digits.name().toLowerCase());
+                figures.write("stacked-digits");
             }
         }
         assertTrue(figures.median("VERA 10000 modes") >= 950, figures::markdown);
@@ -195,19 +177,18 @@ class StackedDigitsExperimentTest {
                 figures::markdown);
     }
 
-    private static ModeCoverage labels(Digits digits, StackedModes modes) {
-        var stacks = new StackedImagesDataSource<>(digits.train(), new LabelFactory(), REFERENCES, 1L);
+    private static ModeCoverage labels(StackedModes modes) {
         List<Integer> ids = new ArrayList<>();
-        for (Example<Label> e : stacks) {
+        for (Example<Label> e : stacks(REFERENCES, 1)) {
             ids.add(modes.id(e.getOutput().getLabel().split(StackedImagesDataSource.SEPARATOR)));
         }
         return ModeCoverage.of(ids.stream().mapToInt(Integer::intValue).toArray(), modes.modes());
     }
 
     /** Other stacks of the same digits: a perfect sampler but for the classifier. */
-    private static float[][] fresh(Digits digits) {
+    private static float[][] fresh() {
         List<float[]> rows = new ArrayList<>();
-        for (Example<Label> e : new StackedImagesDataSource<>(digits.train(), new LabelFactory(), SAMPLES[0], 2L)) {
+        for (Example<Label> e : stacks(SAMPLES[0], 2)) {
             float[] row = new float[e.size()];
             int j = 0;
             for (Feature f : e) {
@@ -239,9 +220,9 @@ class StackedDigitsExperimentTest {
     }
 
     /** The first 20 samples, a column each: the three channels as grey images, then together in colours. */
-    private static void picture(Digits digits, float[][] samples) throws IOException {
+    private static void picture(float[][] samples) throws IOException {
         int columns = 20;
-        int pixels = digits.side() * digits.side();
+        int pixels = SIDE * SIDE;
         float[][] grid = new float[4 * columns][];
         for (int i = 0; i < columns; i++) {
             for (int c = 0; c < 3; c++) {
@@ -251,12 +232,12 @@ class StackedDigitsExperimentTest {
             grid[3 * columns + i] = samples[i];
         }
         Figures.save(
-                SampleGrid.of(grid, 3, digits.side(), digits.side())
-                        .range(0, digits.white())
+                SampleGrid.of(grid, 3, SIDE, SIDE)
+                        .range(0, DigitsDataSource.MAX_VALUE)
                         .columns(columns)
-                        .scale(digits.side() < 16 ? 4 : 1)
+                        .scale(4)
                         .render(),
-                "stacked-" + digits.name().toLowerCase());
+                "stacked-digits");
     }
 
     private static float[] repeat(float[] grey) {
