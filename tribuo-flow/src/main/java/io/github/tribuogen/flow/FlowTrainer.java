@@ -17,19 +17,15 @@ package io.github.tribuogen.flow;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.flow.bijection.Bijection;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.BatchedValidation;
 import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.model.TrainingHistory;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.neural.optim.WeightAveraging;
@@ -45,7 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.tribuo.Trainer;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -79,7 +74,7 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     private FlowTrainer() {}
 
     private FlowTrainer(Builder b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.bijection = b.bijection;
         this.optimiser = b.optimiser;
         this.averaging = b.averaging;
@@ -196,19 +191,20 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
     }
 
     /** Collects the parts of a trainer. */
-    public static final class Builder {
+    public static final class Builder extends NeuralTrainerBuilder<Builder> {
         private final Bijection bijection;
         private final Optimiser optimiser;
         private WeightAveraging averaging = null;
         private List<String> context = List.of();
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         private Builder(Bijection bijection, Optimiser optimiser) {
             this.bijection = bijection;
             this.optimiser = optimiser;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
 
         /**
@@ -230,50 +226,6 @@ public final class FlowTrainer extends NeuralTrainer<LogDensity, FlowModel> {
          */
         public Builder context(String... features) {
             this.context = List.of(features);
-            return this;
-        }
-
-        /**
-         * Maps feature names to tensor positions; a vector by default.
-         *
-         * @param part The layout.
-         * @return This builder.
-         */
-        public Builder layout(Layout part) {
-            this.layout = part;
-            return this;
-        }
-
-        /**
-         * Prepares the features: scaling, standardisation, dequantisation, logit; not at all by default.
-         *
-         * @param part The preprocessing.
-         * @return This builder.
-         */
-        public Builder preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return this;
-        }
-
-        /**
-         * How long and where to train.
-         *
-         * @param part The settings.
-         * @return This builder.
-         */
-        public Builder settings(TrainingSettings part) {
-            this.settings = part;
-            return this;
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public Builder seed(long value) {
-            this.seed = value;
             return this;
         }
 

@@ -20,19 +20,15 @@ import io.github.tribuogen.ebm.energy.DataMoments;
 import io.github.tribuogen.ebm.energy.Energy;
 import io.github.tribuogen.ebm.sampler.HmcSampler;
 import io.github.tribuogen.ebm.sampler.Sampler;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.BatchedValidation;
 import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.model.TrainingHistory;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.neural.optim.WeightAveraging;
@@ -44,7 +40,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tribuo.Trainer;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -79,7 +74,7 @@ public final class DensityFitTrainer extends NeuralTrainer<LogDensity, FittedDen
     private DensityFitTrainer() {}
 
     private DensityFitTrainer(Builder b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.energy = b.energy;
         this.objective = b.objective;
         this.optimiser = b.optimiser;
@@ -216,21 +211,22 @@ public final class DensityFitTrainer extends NeuralTrainer<LogDensity, FittedDen
     }
 
     /** Collects the parts of a trainer. */
-    public static final class Builder {
+    public static final class Builder extends NeuralTrainerBuilder<Builder> {
         private final Energy energy;
         private final FitObjective objective;
         private Optimiser optimiser = new Adam(1e-3);
         private WeightAveraging averaging = null;
         private double outputPenalty = 0;
         private Sampler sampler = new HmcSampler(100, 0.2, 10);
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         private Builder(Energy energy, FitObjective objective) {
             this.energy = energy;
             this.objective = objective;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
 
         /**
@@ -274,50 +270,6 @@ public final class DensityFitTrainer extends NeuralTrainer<LogDensity, FittedDen
          */
         public Builder sampler(Sampler part) {
             this.sampler = part;
-            return this;
-        }
-
-        /**
-         * Maps feature names to tensor positions; a vector by default.
-         *
-         * @param part The layout.
-         * @return This builder.
-         */
-        public Builder layout(Layout part) {
-            this.layout = part;
-            return this;
-        }
-
-        /**
-         * Prepares the features: scaling, standardisation, dequantisation, logit; not at all by default.
-         *
-         * @param part The preprocessing.
-         * @return This builder.
-         */
-        public Builder preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return this;
-        }
-
-        /**
-         * How long and where to train.
-         *
-         * @param part The settings; the batch size is that of each of the objective's batches.
-         * @return This builder.
-         */
-        public Builder settings(TrainingSettings part) {
-            this.settings = part;
-            return this;
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public Builder seed(long value) {
-            this.seed = value;
             return this;
         }
 

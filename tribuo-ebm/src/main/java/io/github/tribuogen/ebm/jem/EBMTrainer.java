@@ -81,7 +81,7 @@ public final class EBMTrainer extends EnergyTrainer<LogDensity, EBMModel> {
         }
 
         @Override
-        Builder self() {
+        protected Builder self() {
             return this;
         }
 

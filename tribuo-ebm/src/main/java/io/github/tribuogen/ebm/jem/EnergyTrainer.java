@@ -21,20 +21,15 @@ import io.github.tribuogen.ebm.sampler.ChainMemory;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
 import io.github.tribuogen.ebm.sampler.ReplayBuffer;
 import io.github.tribuogen.ebm.sampler.Sampler;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.neural.optim.WeightAveraging;
 import io.github.tribuogen.neural.runtime.TrainingProgram;
 import org.tribuo.Output;
-import org.tribuo.Trainer;
 
 /**
  * What the trainers of energy-based models share: the network, the chains and where they start, and what is done to data
@@ -72,7 +67,7 @@ public abstract class EnergyTrainer<T extends Output<T>, M extends NeuralModel<T
     EnergyTrainer() {}
 
     EnergyTrainer(Builder<?> b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.network = b.network;
         this.optimiser = b.optimiser;
         this.sampler = b.sampler;
@@ -151,7 +146,7 @@ public abstract class EnergyTrainer<T extends Output<T>, M extends NeuralModel<T
      *
      * @param <B> The builder's own type.
      */
-    public abstract static class Builder<B extends Builder<B>> {
+    public abstract static class Builder<B extends Builder<B>> extends NeuralTrainerBuilder<B> {
         private final Network network;
         private final Optimiser optimiser;
         private Sampler sampler = new LangevinSampler();
@@ -160,17 +155,11 @@ public abstract class EnergyTrainer<T extends Output<T>, M extends NeuralModel<T
         private Augmentation augmentation = null;
         private WeightAveraging averaging = null;
         private boolean together = true;
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         Builder(Network network, Optimiser optimiser) {
             this.network = network;
             this.optimiser = optimiser;
         }
-
-        abstract B self();
 
         /**
          * The chains that draw samples of the model; the paper's Langevin dynamics by default.
@@ -235,50 +224,6 @@ public abstract class EnergyTrainer<T extends Output<T>, M extends NeuralModel<T
          */
         public B together(boolean oneCall) {
             this.together = oneCall;
-            return self();
-        }
-
-        /**
-         * Maps feature names to tensor positions; a vector by default.
-         *
-         * @param part The layout.
-         * @return This builder.
-         */
-        public B layout(Layout part) {
-            this.layout = part;
-            return self();
-        }
-
-        /**
-         * Prepares the features by an affine map; not at all by default.
-         *
-         * @param part The preprocessing. The starts of chains and the sampler's step are in its units.
-         * @return This builder.
-         */
-        public B preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return self();
-        }
-
-        /**
-         * How long and where to train.
-         *
-         * @param part The settings.
-         * @return This builder.
-         */
-        public B settings(TrainingSettings part) {
-            this.settings = part;
-            return self();
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public B seed(long value) {
-            this.seed = value;
             return self();
         }
     }

@@ -82,7 +82,7 @@ public final class JEMTrainer extends EnergyTrainer<Label, JEMModel> {
         }
 
         @Override
-        Builder self() {
+        protected Builder self() {
             return this;
         }
 

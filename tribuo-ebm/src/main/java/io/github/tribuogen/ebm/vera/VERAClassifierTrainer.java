@@ -20,10 +20,6 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.JointEnergy;
 import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.ebm.jem.Augmentation;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -34,9 +30,9 @@ import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import io.github.tribuogen.neural.model.NeuralClassifierTrainer;
 import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.model.TrainingHistory;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Adam;
@@ -50,7 +46,6 @@ import io.github.tribuogen.neural.runtime.Validation;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.tribuo.Trainer;
 import org.tribuo.classification.Label;
 import org.tribuo.provenance.ModelProvenance;
 
@@ -111,7 +106,7 @@ public final class VERAClassifierTrainer extends NeuralTrainer<Label, VERAClassi
     private VERAClassifierTrainer() {}
 
     private VERAClassifierTrainer(Builder b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.network = b.network;
         this.sampler = b.sampler;
         this.objective = b.objective;
@@ -311,7 +306,7 @@ public final class VERAClassifierTrainer extends NeuralTrainer<Label, VERAClassi
     }
 
     /** Collects the parts of a trainer. */
-    public static final class Builder {
+    public static final class Builder extends NeuralTrainerBuilder<Builder> {
         private final Network network;
         private AmortisedSampler sampler = null;
         private DensityObjective objective = new DensityObjective(0.1);
@@ -322,13 +317,14 @@ public final class VERAClassifierTrainer extends NeuralTrainer<Label, VERAClassi
         private WeightAveraging averaging = null;
         private Augmentation augmentation = null;
         private boolean together = true;
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         private Builder(Network network) {
             this.network = network;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
 
         /**
@@ -418,50 +414,6 @@ public final class VERAClassifierTrainer extends NeuralTrainer<Label, VERAClassi
          */
         public Builder together(boolean oneCall) {
             this.together = oneCall;
-            return this;
-        }
-
-        /**
-         * Maps feature names to tensor positions; a vector by default.
-         *
-         * @param part The layout.
-         * @return This builder.
-         */
-        public Builder layout(Layout part) {
-            this.layout = part;
-            return this;
-        }
-
-        /**
-         * Prepares the features by an affine map; not at all by default.
-         *
-         * @param part The preprocessing. The generator's scale is in its units.
-         * @return This builder.
-         */
-        public Builder preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return this;
-        }
-
-        /**
-         * How long and where to train.
-         *
-         * @param part The settings.
-         * @return This builder.
-         */
-        public Builder settings(TrainingSettings part) {
-            this.settings = part;
-            return this;
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public Builder seed(long value) {
-            this.seed = value;
             return this;
         }
 

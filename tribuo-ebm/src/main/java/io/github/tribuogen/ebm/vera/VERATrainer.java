@@ -19,10 +19,6 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.Energy;
 import io.github.tribuogen.ebm.fit.FitInputs;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.DType;
@@ -33,9 +29,9 @@ import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.model.TrainingHistory;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.nn.Variables;
 import io.github.tribuogen.neural.optim.Adam;
@@ -45,7 +41,6 @@ import io.github.tribuogen.neural.runtime.TrainingData;
 import io.github.tribuogen.neural.runtime.TrainingProgram;
 import io.github.tribuogen.neural.runtime.TrainingResult;
 import java.util.Map;
-import org.tribuo.Trainer;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -91,7 +86,7 @@ public final class VERATrainer extends NeuralTrainer<LogDensity, VERAModel> {
     private VERATrainer() {}
 
     private VERATrainer(Builder b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.energy = b.energy;
         this.sampler = b.sampler;
         this.objective = b.objective;
@@ -211,21 +206,22 @@ public final class VERATrainer extends NeuralTrainer<LogDensity, VERAModel> {
     }
 
     /** Collects the parts of a trainer. */
-    public static final class Builder {
+    public static final class Builder extends NeuralTrainerBuilder<Builder> {
         private final Energy energy;
         private final AmortisedSampler sampler;
         private DensityObjective objective = new DensityObjective();
         private Optimiser optimiser = new Adam(1e-3, 0, 0.9);
         private WeightAveraging averaging = null;
         private boolean together = true;
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         private Builder(Energy energy, AmortisedSampler sampler) {
             this.energy = energy;
             this.sampler = sampler;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
 
         /**
@@ -269,50 +265,6 @@ public final class VERATrainer extends NeuralTrainer<LogDensity, VERAModel> {
          */
         public Builder together(boolean oneCall) {
             this.together = oneCall;
-            return this;
-        }
-
-        /**
-         * Maps feature names to tensor positions; a vector by default.
-         *
-         * @param part The layout.
-         * @return This builder.
-         */
-        public Builder layout(Layout part) {
-            this.layout = part;
-            return this;
-        }
-
-        /**
-         * Prepares the features; not at all by default.
-         *
-         * @param part The preprocessing. The generator's scale is in its units.
-         * @return This builder.
-         */
-        public Builder preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return this;
-        }
-
-        /**
-         * How long and where to train.
-         *
-         * @param part The settings.
-         * @return This builder.
-         */
-        public Builder settings(TrainingSettings part) {
-            this.settings = part;
-            return this;
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public Builder seed(long value) {
-            this.seed = value;
             return this;
         }
 

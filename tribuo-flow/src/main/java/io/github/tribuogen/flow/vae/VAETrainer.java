@@ -17,10 +17,6 @@ package io.github.tribuogen.flow.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -37,9 +33,9 @@ import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.model.TrainingHistory;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Adam;
@@ -53,7 +49,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.tribuo.Trainer;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -108,7 +103,7 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
     private VAETrainer() {}
 
     private VAETrainer(Builder b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.encoder = b.encoder;
         this.decoder = b.decoder;
         this.posterior = b.posterior;
@@ -315,7 +310,7 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
     }
 
     /** Collects the parts of a trainer. */
-    public static final class Builder {
+    public static final class Builder extends NeuralTrainerBuilder<Builder> {
         private final Network encoder;
         private final Network decoder;
         private final Optimiser optimiser;
@@ -329,15 +324,16 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
         private long warmUpSteps = 0;
         private int boundSamples = 1;
         private WeightAveraging averaging = null;
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         private Builder(Network encoder, Network decoder, Optimiser optimiser) {
             this.encoder = encoder;
             this.decoder = decoder;
             this.optimiser = optimiser;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
 
         /**
@@ -429,50 +425,6 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
          */
         public Builder averaging(WeightAveraging part) {
             this.averaging = part;
-            return this;
-        }
-
-        /**
-         * Maps feature names to tensor positions; a vector by default.
-         *
-         * @param part The layout.
-         * @return This builder.
-         */
-        public Builder layout(Layout part) {
-            this.layout = part;
-            return this;
-        }
-
-        /**
-         * Prepares the features by an affine map; not at all by default.
-         *
-         * @param part The preprocessing.
-         * @return This builder.
-         */
-        public Builder preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return this;
-        }
-
-        /**
-         * How long and where to train.
-         *
-         * @param part The settings.
-         * @return This builder.
-         */
-        public Builder settings(TrainingSettings part) {
-            this.settings = part;
-            return this;
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public Builder seed(long value) {
-            this.seed = value;
             return this;
         }
 

@@ -135,7 +135,7 @@ public final class BoxPolicyTrainer extends PolicyTrainer<Regressor, NeuralRegre
         }
 
         @Override
-        Builder self() {
+        protected Builder self() {
             return this;
         }
 

@@ -112,7 +112,7 @@ public final class ChoicePolicyTrainer extends PolicyTrainer<Label, NeuralClassi
         }
 
         @Override
-        Builder self() {
+        protected Builder self() {
             return this;
         }
 

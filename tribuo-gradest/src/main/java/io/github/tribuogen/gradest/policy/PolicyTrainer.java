@@ -26,14 +26,10 @@ import io.github.tribuogen.gradest.estimator.GradientEstimator;
 import io.github.tribuogen.gradest.estimator.LossUse;
 import io.github.tribuogen.gradest.estimator.Nvil;
 import io.github.tribuogen.gradest.estimator.ScoreFunction;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.StandardActivation;
@@ -47,7 +43,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.tribuo.Output;
-import org.tribuo.Trainer;
 
 /**
  * Learns what to do in an environment: the policy's gradient is a {@link GradientEstimator}'s, of returns as a black box of the actions.
@@ -91,7 +86,7 @@ public abstract class PolicyTrainer<T extends Output<T>, M extends NeuralModel<T
      * @param b The builder.
      */
     protected PolicyTrainer(Builder<?> b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.environment = b.environment;
         this.network = b.network;
         this.optimiser = b.optimiser;
@@ -251,7 +246,7 @@ public abstract class PolicyTrainer<T extends Output<T>, M extends NeuralModel<T
      *
      * @param <B> The builder's own type.
      */
-    public abstract static class Builder<B extends Builder<B>> {
+    public abstract static class Builder<B extends Builder<B>> extends NeuralTrainerBuilder<B> {
         private final Environment environment;
         private Network network = new Mlp(new StandardActivation(StandardActivation.Function.TANH), 32);
         private Optimiser optimiser = new Adam(1e-2);
@@ -259,16 +254,10 @@ public abstract class PolicyTrainer<T extends Output<T>, M extends NeuralModel<T
         private Critic critic = null;
         private ControlTuning tuning = new ControlTuning();
         private Practice practice = new Practice();
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         Builder(Environment environment) {
             this.environment = environment;
         }
-
-        abstract B self();
 
         /**
          * The policy; 32 tanh units and Adam with a rate of 0.01 by default.
@@ -324,39 +313,6 @@ public abstract class PolicyTrainer<T extends Output<T>, M extends NeuralModel<T
          */
         public B practice(Practice part) {
             this.practice = part;
-            return self();
-        }
-
-        /**
-         * What happens to observations first; nothing by default.
-         *
-         * @param part An affine preprocessing.
-         * @return This builder.
-         */
-        public B preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return self();
-        }
-
-        /**
-         * Where to train, and whether checkpoints are written.
-         *
-         * @param part The settings.
-         * @return This builder.
-         */
-        public B settings(TrainingSettings part) {
-            this.settings = part;
-            return self();
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public B seed(long value) {
-            this.seed = value;
             return self();
         }
     }

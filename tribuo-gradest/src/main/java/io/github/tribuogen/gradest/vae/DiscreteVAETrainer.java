@@ -17,10 +17,6 @@ package io.github.tribuogen.gradest.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
-import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
-import io.github.tribuogen.neural.data.VectorLayout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -37,9 +33,9 @@ import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.model.Prepared;
 import io.github.tribuogen.neural.model.TrainingHistory;
-import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Optimiser;
@@ -52,7 +48,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tribuo.Trainer;
 import org.tribuo.provenance.ModelProvenance;
 
 /**
@@ -91,7 +86,7 @@ public final class DiscreteVAETrainer extends NeuralTrainer<LogDensity, Discrete
     private DiscreteVAETrainer() {}
 
     private DiscreteVAETrainer(Builder b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.layers = List.copyOf(b.layers);
         this.likelihood = b.likelihood;
         this.binarisation = b.binarisation;
@@ -341,20 +336,21 @@ public final class DiscreteVAETrainer extends NeuralTrainer<LogDensity, Discrete
     }
 
     /** Collects the parts of a trainer. */
-    public static final class Builder {
+    public static final class Builder extends NeuralTrainerBuilder<Builder> {
         private final List<StochasticLayer> layers;
         private Likelihood likelihood = new BernoulliLikelihood();
         private Binarisation binarisation = Binarisation.NONE;
         private int boundSamples = 1;
         private Optimiser optimiser = new Adam(1e-3);
         private Optimiser controlOptimiser = new Adam(1e-3);
-        private Layout layout = new VectorLayout();
-        private Preprocessor preprocessor = new PreprocessorChain();
-        private TrainingSettings settings = new TrainingSettings();
-        private long seed = Trainer.DEFAULT_SEED;
 
         private Builder(List<StochasticLayer> layers) {
             this.layers = layers;
+        }
+
+        @Override
+        protected Builder self() {
+            return this;
         }
 
         /**
@@ -400,50 +396,6 @@ public final class DiscreteVAETrainer extends NeuralTrainer<LogDensity, Discrete
         public Builder optimisers(Optimiser model, Optimiser control) {
             this.optimiser = model;
             this.controlOptimiser = control;
-            return this;
-        }
-
-        /**
-         * Where the features of an example stand.
-         *
-         * @param part The layout.
-         * @return This builder.
-         */
-        public Builder layout(Layout part) {
-            this.layout = part;
-            return this;
-        }
-
-        /**
-         * What happens to features first; nothing by default.
-         *
-         * @param part The preprocessing.
-         * @return This builder.
-         */
-        public Builder preprocessor(Preprocessor part) {
-            this.preprocessor = part;
-            return this;
-        }
-
-        /**
-         * How long and where to train.
-         *
-         * @param part The settings.
-         * @return This builder.
-         */
-        public Builder settings(TrainingSettings part) {
-            this.settings = part;
-            return this;
-        }
-
-        /**
-         * The seed of all randomness.
-         *
-         * @param value The seed.
-         * @return This builder.
-         */
-        public Builder seed(long value) {
-            this.seed = value;
             return this;
         }
 

@@ -104,6 +104,15 @@ public abstract class NeuralTrainer<T extends Output<T>, M extends NeuralModel<T
         this.seed = seed;
     }
 
+    /**
+     * Takes what all neural trainers share from a builder. The caller's constructor must end with {@link #postConfig}.
+     *
+     * @param builder The builder.
+     */
+    protected NeuralTrainer(NeuralTrainerBuilder<?> builder) {
+        this(builder.layout(), builder.preprocessor(), builder.settings(), builder.seed());
+    }
+
     /** Overriding methods validate their fields and call this one. */
     @Override
     public synchronized void postConfig() {

@@ -113,7 +113,7 @@ public final class VideoVAETrainer extends NeuralTrainer<LogDensity, VideoVAEMod
     private VideoVAETrainer() {}
 
     private VideoVAETrainer(VideoVAETrainerBuilder b) {
-        super(b.layout, b.preprocessor, b.settings, b.seed);
+        super(b);
         this.encoder = b.encoder;
         this.decoder = b.decoder;
         this.blocks = List.copyOf(b.blocks);

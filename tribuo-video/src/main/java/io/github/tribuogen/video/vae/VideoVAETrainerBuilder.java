@@ -16,11 +16,9 @@
 package io.github.tribuogen.video.vae;
 
 import io.github.tribuogen.neural.data.Layout;
-import io.github.tribuogen.neural.data.Preprocessor;
-import io.github.tribuogen.neural.data.PreprocessorChain;
 import io.github.tribuogen.neural.latent.BernoulliLikelihood;
 import io.github.tribuogen.neural.latent.Likelihood;
-import io.github.tribuogen.neural.model.TrainingSettings;
+import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
 import io.github.tribuogen.neural.nn.Generator;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.NetworkGenerator;
@@ -30,11 +28,9 @@ import io.github.tribuogen.neural.optim.Optimiser;
 import io.github.tribuogen.video.network.FrameMlp;
 import io.github.tribuogen.video.prior.LatentBlock;
 import java.util.List;
-import org.tribuo.Trainer;
 
 /** Collects the parts of a {@link VideoVAETrainer}. */
-public final class VideoVAETrainerBuilder {
-    final Layout layout;
+public final class VideoVAETrainerBuilder extends NeuralTrainerBuilder<VideoVAETrainerBuilder> {
     List<LatentBlock> blocks = List.of();
     double startLogVariance = -3;
     double minLogVariance = -8;
@@ -49,12 +45,14 @@ public final class VideoVAETrainerBuilder {
     LeakagePenalty leakage = null;
     long leakageFrom = 1000;
     Optimiser optimiser = new Adam(1e-3);
-    Preprocessor preprocessor = new PreprocessorChain();
-    TrainingSettings settings = new TrainingSettings();
-    long seed = Trainer.DEFAULT_SEED;
 
     VideoVAETrainerBuilder(Layout layout) {
-        this.layout = layout;
+        layout(layout);
+    }
+
+    @Override
+    protected VideoVAETrainerBuilder self() {
+        return this;
     }
 
     /**
@@ -170,39 +168,6 @@ public final class VideoVAETrainerBuilder {
      */
     public VideoVAETrainerBuilder optimiser(Optimiser part) {
         this.optimiser = part;
-        return this;
-    }
-
-    /**
-     * What happens to features first, the same for every frame; nothing by default.
-     *
-     * @param part The part.
-     * @return This builder.
-     */
-    public VideoVAETrainerBuilder preprocessor(Preprocessor part) {
-        this.preprocessor = part;
-        return this;
-    }
-
-    /**
-     * How long and where to train.
-     *
-     * @param part The part.
-     * @return This builder.
-     */
-    public VideoVAETrainerBuilder settings(TrainingSettings part) {
-        this.settings = part;
-        return this;
-    }
-
-    /**
-     * The seed of all randomness.
-     *
-     * @param value The value.
-     * @return This builder.
-     */
-    public VideoVAETrainerBuilder seed(long value) {
-        this.seed = value;
         return this;
     }
 
