@@ -30,16 +30,17 @@ import java.util.TreeSet;
  * <p>Everything is listed, rather than ranked, so that a new dependency between packages is a decision made here.
  */
 final class Floors {
-    private static final Set<String> ENGINE = Set.of("progress", "graph", "grad", "nn", "optim", "runtime");
+    private static final Set<String> ENGINE = Set.of("config", "progress", "graph", "grad", "nn", "optim", "runtime");
 
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            Map.entry("config", Set.of()),
             Map.entry("progress", Set.of()),
-            Map.entry("graph", Set.of("progress")),
-            Map.entry("grad", Set.of("progress", "graph")),
-            Map.entry("nn", Set.of("progress", "graph", "grad")),
-            Map.entry("optim", Set.of("progress", "graph", "grad", "nn")),
-            Map.entry("runtime", Set.of("progress", "graph", "grad", "nn", "optim")),
-            Map.entry("data", Set.of("progress")),
+            Map.entry("graph", Set.of("config", "progress")),
+            Map.entry("grad", Set.of("config", "progress", "graph")),
+            Map.entry("nn", Set.of("config", "progress", "graph", "grad")),
+            Map.entry("optim", Set.of("config", "progress", "graph", "grad", "nn")),
+            Map.entry("runtime", Set.of("config", "progress", "graph", "grad", "nn", "optim")),
+            Map.entry("data", Set.of("config", "progress")),
             Map.entry("density", plus(ENGINE, "data")),
             Map.entry("latent", ENGINE),
             Map.entry("model", plus(ENGINE, "data", "density")),

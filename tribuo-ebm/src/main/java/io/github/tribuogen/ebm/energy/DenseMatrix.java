@@ -60,7 +60,7 @@ final class DenseMatrix {
         for (int i = 0; i < d; i++) {
             unit[(int) (i * d + i)] = 1;
         }
-        Tensor one = EnergyChecks.constant(matrix.graph(), matrix.dtype(), unit, d, d);
+        Tensor one = EnergyTensors.constant(matrix.graph(), matrix.dtype(), unit, d, d);
         Tensor rows = matrix.graph().root().constant(HostTensor.of(indices(d), d));
         // the matrix and what becomes its inverse side by side, so that every row operation is one operator
         Tensor start = Tensors.concat(1, matrix, one);

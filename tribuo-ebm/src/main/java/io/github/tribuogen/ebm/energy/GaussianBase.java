@@ -20,6 +20,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Initialiser;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -59,7 +60,7 @@ public final class GaussianBase implements Configurable, Provenancable<Configure
 
     @Override
     public void postConfig() {
-        EnergyChecks.notNegative("widening", widening);
+        Require.notNegative("widening", widening);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class GaussianBase implements Configurable, Provenancable<Configure
             return scope.parameter(name, initialiser, 1, 1, start.length);
         }
         return scope.variable(
-                name, scope.dtype(), rng -> EnergyChecks.host(scope.dtype(), start, start.length), start.length);
+                name, scope.dtype(), rng -> EnergyTensors.host(scope.dtype(), start, start.length), start.length);
     }
 
     @Override

@@ -71,14 +71,14 @@ public final class GaussianEnergy implements Energy {
                     }
                 }
                 Tensor lower = scope.parameter("lower", zero, d, d, d, d);
-                return lower.mul(EnergyChecks.constant(lower.graph(), lower.dtype(), below, d, d))
-                        .add(EnergyChecks.constant(lower.graph(), lower.dtype(), unit, d, d))
+                return lower.mul(EnergyTensors.constant(lower.graph(), lower.dtype(), below, d, d))
+                        .add(EnergyTensors.constant(lower.graph(), lower.dtype(), unit, d, d))
                         .mul(logs(scope).exp());
             }
 
             @Override
             public Tensor logDensity(ParameterScope scope, Tensor x) {
-                Tensor centred = EnergyChecks.flat("GaussianEnergy", x, d).sub(mean(scope));
+                Tensor centred = EnergyTensors.flat("GaussianEnergy", x, d).sub(mean(scope));
                 Tensor z = covariance == CovarianceType.DIAGONAL
                         ? centred.mul(logs(scope).exp())
                         : centred.matMul(factor(scope));

@@ -16,6 +16,7 @@
 package io.github.tribuogen.ebm.energy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -51,7 +52,7 @@ public final class GaussianMixtureEnergy implements Energy {
 
     @Override
     public void postConfig() {
-        EnergyChecks.atLeast("components", components, 1);
+        Require.atLeast("components", components, 1);
     }
 
     @Override
@@ -92,7 +93,7 @@ public final class GaussianMixtureEnergy implements Energy {
 
             @Override
             public Tensor logDensity(ParameterScope scope, Tensor at) {
-                Tensor flat = EnergyChecks.flat("GaussianMixtureEnergy", at, d);
+                Tensor flat = EnergyTensors.flat("GaussianMixtureEnergy", at, d);
                 Tensor a = logs(scope);
                 Tensor z = flat.unsqueeze(1).sub(means(scope)).mul(a.neg().exp());
                 Tensor peak = weights(scope).sub(a.sum(1)).sub(0.5 * d * Math.log(2 * Math.PI));

@@ -55,7 +55,7 @@ public final class LinearICA implements Energy {
 
             @Override
             public Tensor logDensity(ParameterScope scope, Tensor x) {
-                Tensor u = EnergyChecks.flat("LinearICA", x, d).matMul(unmixing(scope));
+                Tensor u = EnergyTensors.flat("LinearICA", x, d).matMul(unmixing(scope));
                 return u.add(u.neg().softplus().mul(2)).sum(1).neg();
             }
 

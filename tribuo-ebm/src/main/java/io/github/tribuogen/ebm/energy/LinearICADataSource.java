@@ -20,6 +20,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import java.util.ArrayList;
@@ -84,8 +85,8 @@ public final class LinearICADataSource implements ConfigurableDataSource<LogDens
 
     @Override
     public void postConfig() {
-        EnergyChecks.atLeast("numSamples", numSamples, 1);
-        EnergyChecks.atLeast("dimension", dimension, 1);
+        Require.atLeast("numSamples", numSamples, 1);
+        Require.atLeast("dimension", dimension, 1);
         unmixing = WellConditionedInitialiser.draw(dimension, new SplittableRandom(matrixSeed));
         LUDecomposition lu = new LUDecomposition(MatrixUtils.createRealMatrix(unmixing));
         logDeterminant = Math.log(Math.abs(lu.getDeterminant()));

@@ -47,7 +47,7 @@ public final class LogisticEnergy implements Energy {
 
             @Override
             public Tensor logDensity(ParameterScope scope, Tensor x) {
-                Tensor z = EnergyChecks.flat("LogisticEnergy", x, d)
+                Tensor z = EnergyTensors.flat("LogisticEnergy", x, d)
                         .sub(mean(scope))
                         .mul(logs(scope).neg().exp());
                 return z.add(z.neg().softplus().mul(2)).sum(1).neg();

@@ -16,6 +16,7 @@
 package io.github.tribuogen.ebm.energy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Activation;
 import io.github.tribuogen.neural.nn.LearnedSwish;
@@ -56,7 +57,7 @@ public final class QuadraticHead implements Network {
 
     @Override
     public void postConfig() {
-        EnergyChecks.atLeast("width", width, 1);
+        Require.atLeast("width", width, 1);
     }
 
     @Override

@@ -16,6 +16,7 @@
 package io.github.tribuogen.ebm.energy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
@@ -55,7 +56,7 @@ public final class RBMEnergy implements Energy {
 
     @Override
     public void postConfig() {
-        EnergyChecks.atLeast("hidden", hidden, 1);
+        Require.atLeast("hidden", hidden, 1);
     }
 
     @Override
@@ -78,7 +79,7 @@ public final class RBMEnergy implements Energy {
 
             @Override
             public Tensor logDensity(ParameterScope scope, Tensor x) {
-                Tensor flat = EnergyChecks.flat("RBMEnergy", x, d);
+                Tensor flat = EnergyTensors.flat("RBMEnergy", x, d);
                 Tensor a = flat.matMul(weights(scope).mul(0.5)).add(hidden(scope));
                 // log(2 cosh a) = a + log(1 + exp(-2 a))
                 Tensor units = a.add(a.mul(-2).softplus()).sum(1);
@@ -96,7 +97,7 @@ public final class RBMEnergy implements Energy {
                     signs[i] = (i / hidden >> (i % hidden) & 1) == 1 ? 1 : -1;
                 }
                 Tensor b = weights(scope);
-                Tensor h = EnergyChecks.constant(x.graph(), scope.dtype(), signs, states, hidden);
+                Tensor h = EnergyTensors.constant(x.graph(), scope.dtype(), signs, states, hidden);
                 Tensor means = h.matMul(b.mul(0.5), false, true).add(visible(scope));
                 Tensor logWeights =
                         h.mul(hidden(scope)).sum(1).add(means.square().sum(1).mul(0.5));

@@ -16,6 +16,7 @@
 package io.github.tribuogen.ebm.fit;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -50,7 +51,7 @@ public final class DenoisingScoreMatching implements FitObjective {
 
     @Override
     public void postConfig() {
-        FitChecks.positive("sigma", sigma);
+        Require.positive("sigma", sigma);
     }
 
     @Override

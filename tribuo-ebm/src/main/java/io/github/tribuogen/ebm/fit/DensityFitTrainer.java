@@ -20,6 +20,7 @@ import io.github.tribuogen.ebm.energy.DataMoments;
 import io.github.tribuogen.ebm.energy.Energy;
 import io.github.tribuogen.ebm.sampler.HmcSampler;
 import io.github.tribuogen.ebm.sampler.Sampler;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.model.BatchedValidation;
@@ -86,7 +87,7 @@ public final class DensityFitTrainer extends NeuralTrainer<LogDensity, FittedDen
 
     @Override
     public synchronized void postConfig() {
-        FitChecks.notNegative("outputPenalty", outputPenalty);
+        Require.notNegative("outputPenalty", outputPenalty);
         super.postConfig();
     }
 

@@ -16,6 +16,7 @@
 package io.github.tribuogen.ebm.fit;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
@@ -59,7 +60,7 @@ public final class KernelStein implements FitObjective {
 
     @Override
     public void postConfig() {
-        FitChecks.notNegative("width", width);
+        Require.notNegative("width", width);
     }
 
     @Override

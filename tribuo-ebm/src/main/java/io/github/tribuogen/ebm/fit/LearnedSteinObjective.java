@@ -22,6 +22,7 @@ import io.github.tribuogen.ebm.stein.ExactDivergence;
 import io.github.tribuogen.ebm.stein.HutchinsonDivergence;
 import io.github.tribuogen.ebm.stein.MlpCritic;
 import io.github.tribuogen.ebm.stein.NetworkCritic;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Network;
@@ -117,8 +118,8 @@ public final class LearnedSteinObjective implements FitObjective {
 
     @Override
     public void postConfig() {
-        FitChecks.positive("penalty", penalty);
-        FitChecks.atLeast("criticSteps", criticSteps, 1);
+        Require.positive("penalty", penalty);
+        Require.atLeast("criticSteps", criticSteps, 1);
     }
 
     @Override

@@ -17,6 +17,7 @@ package io.github.tribuogen.ebm.fit;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.ebm.energy.DataMoments;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
@@ -60,7 +61,7 @@ public final class NoiseContrastive implements FitObjective {
 
     @Override
     public void postConfig() {
-        FitChecks.require(Double.isFinite(initialConstant), "initialConstant", initialConstant, "a finite number");
+        Require.finite("initialConstant", initialConstant);
     }
 
     @Override

@@ -16,9 +16,9 @@
 package io.github.tribuogen.ebm.jem;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -52,9 +52,7 @@ public final class CropAndFlip implements Augmentation {
 
     @Override
     public void postConfig() {
-        if (padding < 0) {
-            throw new PropertyException("", "padding", "found " + padding + ", expected at least 0");
-        }
+        Require.atLeast("padding", padding, 0);
     }
 
     @Override

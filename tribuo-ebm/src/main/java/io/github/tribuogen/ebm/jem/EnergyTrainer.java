@@ -16,11 +16,11 @@
 package io.github.tribuogen.ebm.jem;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.sampler.ChainMemory;
 import io.github.tribuogen.ebm.sampler.LangevinSampler;
 import io.github.tribuogen.ebm.sampler.ReplayBuffer;
 import io.github.tribuogen.ebm.sampler.Sampler;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.model.NeuralModel;
 import io.github.tribuogen.neural.model.NeuralTrainer;
 import io.github.tribuogen.neural.model.NeuralTrainerBuilder;
@@ -80,9 +80,7 @@ public abstract class EnergyTrainer<T extends Output<T>, M extends NeuralModel<T
 
     @Override
     public synchronized void postConfig() {
-        if (!(inputNoise >= 0 && Double.isFinite(inputNoise))) {
-            throw new PropertyException("", "inputNoise", "inputNoise must be at least 0, found " + inputNoise);
-        }
+        Require.notNegative("inputNoise", inputNoise);
         super.postConfig();
     }
 

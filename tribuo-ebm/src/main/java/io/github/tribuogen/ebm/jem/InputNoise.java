@@ -16,9 +16,9 @@
 package io.github.tribuogen.ebm.jem;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -42,9 +42,7 @@ public final class InputNoise implements Augmentation {
 
     @Override
     public void postConfig() {
-        if (!(deviation > 0 && Double.isFinite(deviation))) {
-            throw new PropertyException("", "deviation", "found " + deviation + ", expected a finite number above 0");
-        }
+        Require.positive("deviation", deviation);
     }
 
     @Override

@@ -25,6 +25,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
@@ -156,12 +157,8 @@ public final class JEMObjective implements Configurable, Provenancable<Configure
                     "found " + energyPenalty
                             + " without a density term, expected marginalWeight or jointWeight above 0");
         }
-        if (!(maxLoss > 0)) {
-            throw new PropertyException("", "maxLoss", "found " + maxLoss + ", expected a number above 0");
-        }
-        if (!(maxGap > 0)) {
-            throw new PropertyException("", "maxGap", "found " + maxGap + ", expected a number above 0");
-        }
+        Require.that(maxLoss > 0, "maxLoss", maxLoss, "a number above 0");
+        Require.that(maxGap > 0, "maxGap", maxGap, "a number above 0");
     }
 
     private static void weight(String field, double value) {

@@ -16,9 +16,9 @@
 package io.github.tribuogen.ebm.jem;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.evaluation.robustness.Defence;
 import io.github.tribuogen.neural.evaluation.robustness.DifferentiableClassifier;
 import java.util.Optional;
@@ -67,15 +67,9 @@ public final class RefinementDefence implements Defence {
 
     @Override
     public void postConfig() {
-        if (steps < 0) {
-            throw new PropertyException("", "steps", "found " + steps + ", expected at least 0");
-        }
-        if (chains < 1) {
-            throw new PropertyException("", "chains", "found " + chains + ", expected at least 1");
-        }
-        if (!(inputNoise >= 0 && Double.isFinite(inputNoise))) {
-            throw new PropertyException("", "inputNoise", "found " + inputNoise + ", expected at least 0");
-        }
+        Require.atLeast("steps", steps, 0);
+        Require.atLeast("chains", chains, 1);
+        Require.notNegative("inputNoise", inputNoise);
     }
 
     @Override

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import io.github.tribuogen.ebm.stein.GoodnessOfFit;
 import io.github.tribuogen.ebm.stein.GoodnessOfFitTest;
 import io.github.tribuogen.ebm.stein.ScoredSample;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.runtime.Device;
 import java.util.Arrays;
 import java.util.List;
@@ -89,9 +90,9 @@ public final class AggregatedKernelSteinTest implements GoodnessOfFitTest {
 
     @Override
     public void postConfig() {
-        KernelChecks.level("alpha", alpha);
-        KernelChecks.atLeast("quantileDraws", quantileDraws, 19);
-        KernelChecks.atLeast("levelDraws", levelDraws, 19);
+        Require.share("alpha", alpha);
+        Require.atLeast("quantileDraws", quantileDraws, 19);
+        Require.atLeast("levelDraws", levelDraws, 19);
     }
 
     /**
@@ -118,7 +119,7 @@ public final class AggregatedKernelSteinTest implements GoodnessOfFitTest {
 
     @Override
     public GoodnessOfFit test(ScoredSample sample, long seed) {
-        KernelChecks.points(name(), sample, 2);
+        SampleChecks.points(name(), sample, 2);
         int n = sample.size();
         float[][] x = sample.points();
         double[] widths = bandwidths.widths(x);
@@ -133,7 +134,7 @@ public final class AggregatedKernelSteinTest implements GoodnessOfFitTest {
         double[][] draws = new double[widths.length][];
         for (int k = 0; k < widths.length; k++) {
             BlockedGram.Sums s = sums.get(k);
-            KernelChecks.finite(name(), "statistic", s.total());
+            SampleChecks.finite(name(), "statistic", s.total());
             observed[k] = SteinStatistic.U.of(s.total(), s.trace(), n);
             draws[k] = Arrays.stream(s.quadratic())
                     .map(q -> SteinStatistic.U.of(q, s.trace(), n))

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import io.github.tribuogen.ebm.stein.GoodnessOfFit;
 import io.github.tribuogen.ebm.stein.GoodnessOfFitTest;
 import io.github.tribuogen.ebm.stein.ScoredSample;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.runtime.Device;
 import java.util.BitSet;
 import java.util.SplittableRandom;
@@ -118,13 +119,12 @@ public final class FiniteSetSteinTest implements GoodnessOfFitTest {
 
     @Override
     public void postConfig() {
-        KernelChecks.level("alpha", alpha);
-        KernelChecks.require(
-                trainingShare > 0 && trainingShare < 1, "trainingShare", trainingShare, "a share in (0, 1)");
-        KernelChecks.atLeast("locations", locations, 1);
-        KernelChecks.atLeast("steps", steps, 0);
-        KernelChecks.positive("regularisation", regularisation);
-        KernelChecks.atLeast("draws", draws, 19);
+        Require.share("alpha", alpha);
+        Require.that(trainingShare > 0 && trainingShare < 1, "trainingShare", trainingShare, "a share in (0, 1)");
+        Require.atLeast("locations", locations, 1);
+        Require.atLeast("steps", steps, 0);
+        Require.positive("regularisation", regularisation);
+        Require.atLeast("draws", draws, 19);
     }
 
     @Override
@@ -143,7 +143,7 @@ public final class FiniteSetSteinTest implements GoodnessOfFitTest {
         ScoredSample test = sample.rows(rest.stream().toArray());
         int n = test.size();
         Features tau = new Features(FiniteSetObjective.features(kernel, set.width(), set.locations(), test, device));
-        double discrepancy = KernelChecks.finite(name(), "statistic", tau.discrepancy());
+        double discrepancy = SampleChecks.finite(name(), "statistic", tau.discrepancy());
         double[] along = tau.along();
         return GoodnessOfFit.builder(name(), sample, seed)
                 .points(n)
@@ -170,7 +170,7 @@ public final class FiniteSetSteinTest implements GoodnessOfFitTest {
      * @throws IllegalArgumentException If there are fewer points, or all are equal.
      */
     public FiniteSet fit(ScoredSample sample, long seed) {
-        KernelChecks.points(name(), sample, 2);
+        SampleChecks.points(name(), sample, 2);
         float[][] x = sample.points();
         double[] widths = bandwidths.widths(x);
         double[][] start = gaussianLike(x, locations, new SplittableRandom(seed));
@@ -183,7 +183,7 @@ public final class FiniteSetSteinTest implements GoodnessOfFitTest {
                     best = theta;
                 }
             }
-            KernelChecks.finite(name(), "criterion at the start", objective.value(best));
+            SampleChecks.finite(name(), "criterion at the start", objective.value(best));
             return objective.set(climb(objective, best));
         }
     }

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.kernel;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /** A width that does not depend on the points. */
 public final class FixedBandwidth implements BandwidthRule {
@@ -38,7 +39,7 @@ public final class FixedBandwidth implements BandwidthRule {
 
     @Override
     public void postConfig() {
-        KernelChecks.positive("width", width);
+        Require.positive("width", width);
     }
 
     @Override

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.kernel;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.stream.IntStream;
 
 /**
@@ -53,7 +54,7 @@ public final class GeometricBandwidths implements BandwidthCollection {
 
     @Override
     public void postConfig() {
-        KernelChecks.atLeast("count", count, 1);
+        Require.atLeast("count", count, 1);
     }
 
     @Override

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.kernel;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -72,9 +73,8 @@ public final class InverseMultiquadricKernel implements RadialKernel {
 
     @Override
     public void postConfig() {
-        KernelChecks.require(
-                exponent < 0 && Double.isFinite(exponent), "exponent", exponent, "a finite number below 0");
-        KernelChecks.positive("offset", offset);
+        Require.that(exponent < 0 && Double.isFinite(exponent), "exponent", exponent, "a finite number below 0");
+        Require.positive("offset", offset);
     }
 
     @Override

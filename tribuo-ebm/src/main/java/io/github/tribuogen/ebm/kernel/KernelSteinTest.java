@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import io.github.tribuogen.ebm.stein.GoodnessOfFit;
 import io.github.tribuogen.ebm.stein.GoodnessOfFitTest;
 import io.github.tribuogen.ebm.stein.ScoredSample;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.runtime.Device;
 import java.util.Arrays;
 
@@ -95,7 +96,7 @@ public final class KernelSteinTest implements GoodnessOfFitTest {
 
     @Override
     public void postConfig() {
-        KernelChecks.level("alpha", alpha);
+        Require.share("alpha", alpha);
     }
 
     @Override
@@ -127,11 +128,11 @@ public final class KernelSteinTest implements GoodnessOfFitTest {
 
     @Override
     public GoodnessOfFit test(ScoredSample sample, long seed) {
-        KernelChecks.points(name(), sample, 2);
+        SampleChecks.points(name(), sample, 2);
         int n = sample.size();
         Bootstrap.Outcome outcome = bootstrap.run(this, sample, seed);
         BlockedGram.Sums sums = outcome.observed();
-        double sum = KernelChecks.finite(name(), "statistic", sums.total());
+        double sum = SampleChecks.finite(name(), "statistic", sums.total());
         double observed = statistic.of(sum, sums.trace(), n);
         double[] means = Arrays.stream(sums.products()[0]).map(r -> r / n).toArray();
         double u = SteinStatistic.U.of(sum, sums.trace(), n) / n;

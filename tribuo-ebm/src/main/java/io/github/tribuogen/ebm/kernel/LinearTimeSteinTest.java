@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import io.github.tribuogen.ebm.stein.GoodnessOfFit;
 import io.github.tribuogen.ebm.stein.GoodnessOfFitTest;
 import io.github.tribuogen.ebm.stein.ScoredSample;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Dim;
 import io.github.tribuogen.neural.graph.Graph;
@@ -79,7 +80,7 @@ public final class LinearTimeSteinTest implements GoodnessOfFitTest {
 
     @Override
     public void postConfig() {
-        KernelChecks.level("alpha", alpha);
+        Require.share("alpha", alpha);
     }
 
     @Override
@@ -89,7 +90,7 @@ public final class LinearTimeSteinTest implements GoodnessOfFitTest {
 
     @Override
     public GoodnessOfFit test(ScoredSample sample, long seed) {
-        KernelChecks.points(name(), sample, 4);
+        SampleChecks.points(name(), sample, 4);
         int m = sample.size() / 2;
         double width = kernel.bandwidth().width(sample.points());
         double[] h = pairs(sample, m, width);
@@ -98,7 +99,7 @@ public final class LinearTimeSteinTest implements GoodnessOfFitTest {
         for (double v : h) {
             squares += v * v / m;
         }
-        double rms = Math.sqrt(KernelChecks.finite(name(), "second moment of the Stein kernel", squares));
+        double rms = Math.sqrt(SampleChecks.finite(name(), "second moment of the Stein kernel", squares));
         if (rms == 0) {
             throw new IllegalArgumentException(
                     name() + ": pairs with a variance above 0 expected, found a Stein kernel of 0 at all");

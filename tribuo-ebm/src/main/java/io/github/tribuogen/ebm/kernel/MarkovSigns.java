@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.kernel;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.BitSet;
 import java.util.random.RandomGenerator;
 
@@ -52,7 +53,7 @@ public final class MarkovSigns implements SignProcess {
 
     @Override
     public void postConfig() {
-        KernelChecks.require(
+        Require.that(
                 flipProbability > 0 && flipProbability <= 0.5,
                 "flipProbability",
                 flipProbability,

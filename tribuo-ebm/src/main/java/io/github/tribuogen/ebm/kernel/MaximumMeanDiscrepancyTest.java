@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl
 import io.github.tribuogen.ebm.stein.GoodnessOfFit;
 import io.github.tribuogen.ebm.stein.GoodnessOfFitTest;
 import io.github.tribuogen.ebm.stein.ScoredSample;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.runtime.Device;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -96,10 +97,9 @@ public final class MaximumMeanDiscrepancyTest implements GoodnessOfFitTest {
 
     @Override
     public void postConfig() {
-        KernelChecks.level("alpha", alpha);
-        KernelChecks.require(
-                trainingShare > 0 && trainingShare < 1, "trainingShare", trainingShare, "a share in (0, 1)");
-        KernelChecks.atLeast("permutations", permutations, 19);
+        Require.share("alpha", alpha);
+        Require.that(trainingShare > 0 && trainingShare < 1, "trainingShare", trainingShare, "a share in (0, 1)");
+        Require.atLeast("permutations", permutations, 19);
     }
 
     @Override
@@ -137,7 +137,7 @@ public final class MaximumMeanDiscrepancyTest implements GoodnessOfFitTest {
         for (int p = 0; p < permutations; p++) {
             permuted[p] = tested.permuted(members.get(p + 1), p + 1);
         }
-        double observed = KernelChecks.finite(name(), "statistic", tested.permuted(first, 0));
+        double observed = SampleChecks.finite(name(), "statistic", tested.permuted(first, 0));
         return GoodnessOfFit.builder(name(), sample, seed)
                 .points(n)
                 .outcome(observed, PValues.upper(observed, permuted), alpha)

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.kernel;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /**
  * The median heuristic, {@code w = factor median(|x_i - x_j|)^2} over the pairs i < j. Of more points than a limit, an evenly
@@ -57,8 +58,8 @@ public final class MedianBandwidth implements BandwidthRule {
 
     @Override
     public void postConfig() {
-        KernelChecks.positive("factor", factor);
-        KernelChecks.require(maxPoints >= 2, "maxPoints", maxPoints, "at least 2");
+        Require.positive("factor", factor);
+        Require.atLeast("maxPoints", maxPoints, 2);
     }
 
     @Override

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.kernel;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.stream.IntStream;
 
 /** Widths around the squared median distance, {@code w = 2^e median^2} with e evenly spaced from low to high. */
@@ -50,9 +51,9 @@ public final class MedianMultiples implements BandwidthCollection {
 
     @Override
     public void postConfig() {
-        KernelChecks.require(Double.isFinite(low), "low", low, "a finite number");
-        KernelChecks.require(high >= low && Double.isFinite(high), "high", high, "a finite number of at least " + low);
-        KernelChecks.atLeast("count", count, 1);
+        Require.finite("low", low);
+        Require.that(high >= low && Double.isFinite(high), "high", high, "a finite number of at least " + low);
+        Require.atLeast("count", count, 1);
     }
 
     @Override

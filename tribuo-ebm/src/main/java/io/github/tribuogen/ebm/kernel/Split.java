@@ -34,7 +34,7 @@ record Split(float[][] training, float[][] test) {
 
     /** Which rows are for training. */
     static BitSet trainingRows(String test, String what, int rows, double share, RandomGenerator rng) {
-        KernelChecks.points(test, what, rows, 4);
+        SampleChecks.points(test, what, rows, 4);
         int training = (int) Math.min(rows - 2, Math.max(2, Math.round(share * rows)));
         return subset(rows, training, rng);
     }

@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.ebm.stein.ScoredSample;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class WildBootstrap extends Bootstrap {
 
     @Override
     public void postConfig() {
-        KernelChecks.atLeast("draws", draws, 19);
+        Require.atLeast("draws", draws, 19);
     }
 
     static Signs signs(SignProcess process, int draws, int points, long seed) {

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.sampler;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
@@ -64,9 +65,9 @@ public final class ClassGaussianStart implements StartLaw {
 
     @Override
     public void postConfig() {
-        SamplerChecks.atLeast("maxExamples", maxExamples, 1);
-        SamplerChecks.atLeast("bankPerClass", bankPerClass, 1);
-        SamplerChecks.notNegative("bound", bound);
+        Require.atLeast("maxExamples", maxExamples, 1);
+        Require.atLeast("bankPerClass", bankPerClass, 1);
+        Require.notNegative("bound", bound);
     }
 
     @Override

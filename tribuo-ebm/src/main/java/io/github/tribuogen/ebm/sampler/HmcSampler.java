@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.ebm.energy.UnnormalisedDensity;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
@@ -104,11 +105,11 @@ public final class HmcSampler implements Sampler {
 
     @Override
     public void postConfig() {
-        SamplerChecks.atLeast("steps", steps, 0);
-        SamplerChecks.positive("stepSize", stepSize);
-        SamplerChecks.atLeast("leapfrogSteps", leapfrogSteps, 1);
+        Require.atLeast("steps", steps, 0);
+        Require.positive("stepSize", stepSize);
+        Require.atLeast("leapfrogSteps", leapfrogSteps, 1);
         for (double c : scales) {
-            SamplerChecks.positive("scales", c);
+            Require.positive("scales", c);
         }
     }
 

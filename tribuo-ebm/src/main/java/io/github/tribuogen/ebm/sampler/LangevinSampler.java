@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.ebm.energy.UnnormalisedDensity;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 import java.util.List;
@@ -122,11 +123,11 @@ public final class LangevinSampler implements Sampler {
 
     @Override
     public void postConfig() {
-        SamplerChecks.atLeast("steps", steps, 0);
-        SamplerChecks.positive("stepSize", stepSize);
-        SamplerChecks.notNegative("noise", noise);
-        SamplerChecks.notNegative("gradientBound", gradientBound);
-        SamplerChecks.notNegative("sampleBound", sampleBound);
+        Require.atLeast("steps", steps, 0);
+        Require.positive("stepSize", stepSize);
+        Require.notNegative("noise", noise);
+        Require.notNegative("gradientBound", gradientBound);
+        Require.notNegative("sampleBound", sampleBound);
     }
 
     @Override

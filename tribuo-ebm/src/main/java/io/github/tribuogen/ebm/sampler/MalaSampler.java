@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.ebm.energy.UnnormalisedDensity;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -67,8 +68,8 @@ public final class MalaSampler implements Sampler {
 
     @Override
     public void postConfig() {
-        SamplerChecks.atLeast("steps", steps, 0);
-        SamplerChecks.positive("stepSize", stepSize);
+        Require.atLeast("steps", steps, 0);
+        Require.positive("stepSize", stepSize);
     }
 
     @Override

@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.sampler;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
@@ -83,8 +84,8 @@ public final class ReplayBuffer implements ChainMemory {
 
     @Override
     public void postConfig() {
-        SamplerChecks.atLeast("capacity", capacity, 1);
-        SamplerChecks.probability("freshRate", freshRate);
+        Require.atLeast("capacity", capacity, 1);
+        Require.probability("freshRate", freshRate);
     }
 
     @Override

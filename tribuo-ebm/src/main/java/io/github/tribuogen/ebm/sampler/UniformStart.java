@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.sampler;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -50,8 +51,8 @@ public final class UniformStart implements StartLaw {
 
     @Override
     public void postConfig() {
-        SamplerChecks.require(Double.isFinite(low), "low", low, "a finite number");
-        SamplerChecks.require(high > low && Double.isFinite(high), "high", high, "a finite number above low = " + low);
+        Require.finite("low", low);
+        Require.that(high > low && Double.isFinite(high), "high", high, "a finite number above low = " + low);
     }
 
     @Override

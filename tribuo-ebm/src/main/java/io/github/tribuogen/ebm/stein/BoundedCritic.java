@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 import java.util.Optional;
@@ -68,9 +69,7 @@ public final class BoundedCritic implements Critic {
                     "upper",
                     "found " + upper + ", expected a number above lower = " + lower + ", one of them finite");
         }
-        if (!(width > 0 && Double.isFinite(width))) {
-            throw new PropertyException("", "width", "found " + width + ", expected a finite number above 0");
-        }
+        Require.positive("width", width);
     }
 
     /**

@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,9 +58,7 @@ public final class CombinedTest implements GoodnessOfFitTest {
         if (tests.isEmpty()) {
             throw new PropertyException("", "tests", "found none, expected at least one test");
         }
-        if (!(alpha > 0 && alpha < 1)) {
-            throw new PropertyException("", "alpha", "found " + alpha + ", expected a number in (0, 1)");
-        }
+        Require.share("alpha", alpha);
     }
 
     @Override

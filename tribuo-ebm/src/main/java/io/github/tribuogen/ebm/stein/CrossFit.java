@@ -16,9 +16,9 @@
 package io.github.tribuogen.ebm.stein;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,10 +61,8 @@ public final class CrossFit implements TestPlan {
 
     @Override
     public void postConfig() {
-        Pooling.share("validation", validation);
-        if (folds < 2) {
-            throw new PropertyException("", "folds", "found " + folds + ", expected at least 2");
-        }
+        Require.share("validation", validation);
+        Require.atLeast("folds", folds, 2);
     }
 
     @Override

@@ -16,9 +16,9 @@
 package io.github.tribuogen.ebm.stein;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.Optimiser;
@@ -128,17 +128,11 @@ public final class LearnedSteinTest implements GoodnessOfFitTest {
 
     @Override
     public void postConfig() {
-        atLeast("critics", critics, 1);
-        atLeast("updates", updates, 1);
-        atLeast("batchSize", batchSize, 0);
-        atLeast("interval", interval, 1);
-        Pooling.share("alpha", alpha);
-    }
-
-    private static void atLeast(String field, int value, int least) {
-        if (value < least) {
-            throw new PropertyException("", field, "found " + value + ", expected at least " + least);
-        }
+        Require.atLeast("critics", critics, 1);
+        Require.atLeast("updates", updates, 1);
+        Require.atLeast("batchSize", batchSize, 0);
+        Require.atLeast("interval", interval, 1);
+        Require.share("alpha", alpha);
     }
 
     @Override

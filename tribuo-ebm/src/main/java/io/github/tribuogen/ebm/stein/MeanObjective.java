@@ -16,9 +16,9 @@
 package io.github.tribuogen.ebm.stein;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -44,9 +44,7 @@ public final class MeanObjective implements CriticObjective {
 
     @Override
     public void postConfig() {
-        if (!(penalty >= 0 && Double.isFinite(penalty))) {
-            throw new PropertyException("", "penalty", "found " + penalty + ", expected a finite number of at least 0");
-        }
+        Require.notNegative("penalty", penalty);
     }
 
     @Override

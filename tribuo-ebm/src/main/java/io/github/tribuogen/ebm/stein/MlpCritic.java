@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Activation;
@@ -89,9 +90,7 @@ public final class MlpCritic implements Critic {
                     "hiddenSizes",
                     "found " + Arrays.toString(hiddenSizes) + ", expected one or two numbers of at least 1");
         }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new PropertyException("", "dropout", "found " + dropout + ", expected a number in [0, 1)");
-        }
+        Require.fraction("dropout", dropout);
     }
 
     @Override

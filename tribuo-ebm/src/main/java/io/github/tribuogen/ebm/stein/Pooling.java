@@ -15,7 +15,6 @@
  */
 package io.github.tribuogen.ebm.stein;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -82,12 +81,6 @@ final class Pooling {
         int from = seen.length - held;
         return new TestPlan.Round(
                 Arrays.copyOfRange(seen, 0, from), Arrays.copyOfRange(seen, from, seen.length), tested);
-    }
-
-    static void share(String field, double value) {
-        if (!(value > 0 && value < 1)) {
-            throw new PropertyException("", field, "found " + value + ", expected a number in (0, 1)");
-        }
     }
 
     static void enough(int n, int least, String plan) {

@@ -16,9 +16,9 @@
 package io.github.tribuogen.ebm.stein;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,11 +66,9 @@ public final class Prequential implements TestPlan {
 
     @Override
     public void postConfig() {
-        Pooling.share("first", first);
-        Pooling.share("validation", validation);
-        if (blocks < 1) {
-            throw new PropertyException("", "blocks", "found " + blocks + ", expected at least 1");
-        }
+        Require.share("first", first);
+        Require.share("validation", validation);
+        Require.atLeast("blocks", blocks, 1);
     }
 
     @Override

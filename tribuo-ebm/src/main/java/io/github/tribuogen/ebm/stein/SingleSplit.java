@@ -18,6 +18,7 @@ package io.github.tribuogen.ebm.stein;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.Arrays;
 import java.util.List;
 
@@ -54,9 +55,9 @@ public final class SingleSplit implements TestPlan {
 
     @Override
     public void postConfig() {
-        Pooling.share("training", training);
-        Pooling.share("validation", validation);
-        Pooling.share("training + validation", training + validation);
+        Require.share("training", training);
+        Require.share("validation", validation);
+        Require.share("training + validation", training + validation);
     }
 
     @Override

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.density.LogDensityModel;
 import io.github.tribuogen.neural.density.SamplingModel;
 import io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance;
@@ -97,13 +98,8 @@ public final class SteinEvaluator implements Configurable, Provenancable<Configu
         if (tests.isEmpty()) {
             throw new PropertyException("", "tests", "found none, expected at least one test");
         }
-        if (!(scoreTolerance > 0)) {
-            throw new PropertyException(
-                    "", "scoreTolerance", "found " + scoreTolerance + ", expected a number above 0");
-        }
-        if (modelDraws < 0) {
-            throw new PropertyException("", "modelDraws", "found " + modelDraws + ", expected at least 0");
-        }
+        Require.that(scoreTolerance > 0, "scoreTolerance", scoreTolerance, "a number above 0");
+        Require.atLeast("modelDraws", modelDraws, 0);
     }
 
     /**

@@ -21,8 +21,8 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.ebm.sampler.Sampler;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.Generator;
@@ -181,10 +181,10 @@ public final class AmortisedSampler implements Configurable, Provenancable<Confi
 
     @Override
     public void postConfig() {
-        FitChecks.atLeast("latentSize", latentSize, 1);
-        FitChecks.notNegative("entropyWeight", entropyWeight);
-        FitChecks.positive("minScale", minScale);
-        FitChecks.atLeast("interval", interval, 1);
+        Require.atLeast("latentSize", latentSize, 1);
+        Require.notNegative("entropyWeight", entropyWeight);
+        Require.positive("minScale", minScale);
+        Require.atLeast("interval", interval, 1);
         if (chain != null && entropyWeight == 0) {
             throw new PropertyException("", "chain", "found " + chain + ", expected none for an entropyWeight of 0");
         }

@@ -20,7 +20,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import io.github.tribuogen.ebm.fit.FitChecks;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
@@ -163,14 +163,14 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
 
     @Override
     public void postConfig() {
-        FitChecks.notNegative("gradientPenalty", gradientPenalty);
-        FitChecks.notNegative("dataPenalty", dataPenalty);
-        FitChecks.notNegative("samplePenalty", samplePenalty);
-        FitChecks.require(importance >= 0 && importance <= 1, "importance", importance, "a number in [0, 1]");
-        FitChecks.require(maxGap > 0, "maxGap", maxGap, "a number above 0");
-        FitChecks.require(minSpread >= 0 && minSpread < 1, "minSpread", minSpread, "a number in [0, 1)");
-        FitChecks.atLeast("collapseAfter", collapseAfter, 0);
-        FitChecks.atLeast("interval", interval, 1);
+        Require.notNegative("gradientPenalty", gradientPenalty);
+        Require.notNegative("dataPenalty", dataPenalty);
+        Require.notNegative("samplePenalty", samplePenalty);
+        Require.that(importance >= 0 && importance <= 1, "importance", importance, "a number in [0, 1]");
+        Require.that(maxGap > 0, "maxGap", maxGap, "a number above 0");
+        Require.fraction("minSpread", minSpread);
+        Require.atLeast("collapseAfter", collapseAfter, 0);
+        Require.atLeast("interval", interval, 1);
     }
 
     boolean penalisesGradient() {

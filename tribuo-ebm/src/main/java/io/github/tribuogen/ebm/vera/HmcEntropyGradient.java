@@ -17,9 +17,9 @@ package io.github.tribuogen.ebm.vera;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import io.github.tribuogen.ebm.energy.UnnormalisedDensity;
-import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.ebm.sampler.HmcSampler;
 import io.github.tribuogen.ebm.sampler.Sampler;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
@@ -87,10 +87,10 @@ public final class HmcEntropyGradient implements EntropyGradient {
 
     @Override
     public void postConfig() {
-        FitChecks.atLeast("burnIn", burnIn, 0);
-        FitChecks.atLeast("kept", kept, 1);
-        FitChecks.atLeast("leapfrogSteps", leapfrogSteps, 1);
-        FitChecks.require(adaptation >= 0 && adaptation < 1, "adaptation", adaptation, "a number in [0, 1)");
+        Require.atLeast("burnIn", burnIn, 0);
+        Require.atLeast("kept", kept, 1);
+        Require.atLeast("leapfrogSteps", leapfrogSteps, 1);
+        Require.fraction("adaptation", adaptation);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.ebm.vera;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import io.github.tribuogen.ebm.fit.FitChecks;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.optim.Adam;
@@ -72,8 +72,8 @@ public final class ImportanceEntropyGradient implements EntropyGradient {
 
     @Override
     public void postConfig() {
-        FitChecks.atLeast("draws", draws, 1);
-        FitChecks.positive("initialScale", initialScale);
+        Require.atLeast("draws", draws, 1);
+        Require.positive("initialScale", initialScale);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.ebm.vera;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import io.github.tribuogen.ebm.fit.FitChecks;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
@@ -88,9 +88,9 @@ public final class LaplaceEntropyGradient implements EntropyGradient {
 
     @Override
     public void postConfig() {
-        FitChecks.atLeast("iterations", iterations, 1);
-        FitChecks.atLeast("newtonSteps", newtonSteps, 1);
-        FitChecks.atLeast("pairs", pairs, 0);
+        Require.atLeast("iterations", iterations, 1);
+        Require.atLeast("newtonSteps", newtonSteps, 1);
+        Require.atLeast("pairs", pairs, 0);
     }
 
     @Override

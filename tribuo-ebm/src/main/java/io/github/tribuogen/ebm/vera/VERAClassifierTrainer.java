@@ -18,8 +18,8 @@ package io.github.tribuogen.ebm.vera;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.energy.JointEnergy;
-import io.github.tribuogen.ebm.fit.FitChecks;
 import io.github.tribuogen.ebm.jem.Augmentation;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -132,8 +132,8 @@ public final class VERAClassifierTrainer extends NeuralTrainer<Label, VERAClassi
 
     @Override
     public synchronized void postConfig() {
-        FitChecks.positive("classificationWeight", classificationWeight);
-        FitChecks.notNegative("predictionEntropyWeight", predictionEntropyWeight);
+        Require.positive("classificationWeight", classificationWeight);
+        Require.notNegative("predictionEntropyWeight", predictionEntropyWeight);
         super.postConfig();
     }
 

@@ -20,7 +20,7 @@ import com.oracle.labs.mlrg.olcut.config.Configurable;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
-import io.github.tribuogen.ebm.fit.FitChecks;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -72,9 +72,9 @@ public final class VirtualAdversarial implements Configurable, Provenancable<Con
 
     @Override
     public void postConfig() {
-        FitChecks.positive("weight", weight);
-        FitChecks.positive("radius", radius);
-        FitChecks.positive("probe", probe);
+        Require.positive("weight", weight);
+        Require.positive("radius", radius);
+        Require.positive("probe", probe);
     }
 
     double weight() {

@@ -16,7 +16,7 @@
 package io.github.tribuogen.flow.bijection;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
@@ -51,9 +51,7 @@ public final class ActNorm implements Bijection {
 
     @Override
     public void postConfig() {
-        if (!(epsilon > 0 && Double.isFinite(epsilon))) {
-            throw new PropertyException("", "epsilon", "found " + epsilon + ", expected a finite number above 0");
-        }
+        Require.positive("epsilon", epsilon);
     }
 
     private record Law(Tensor shift, Tensor logScale) {}

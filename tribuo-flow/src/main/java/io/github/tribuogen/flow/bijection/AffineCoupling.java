@@ -16,7 +16,7 @@
 package io.github.tribuogen.flow.bijection;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.Network;
@@ -82,9 +82,7 @@ public final class AffineCoupling implements Bijection {
 
     @Override
     public void postConfig() {
-        if (!(bound > 0 && Double.isFinite(bound))) {
-            throw new PropertyException("", "bound", "found " + bound + ", expected a finite number above 0");
-        }
+        Require.positive("bound", bound);
     }
 
     /** The log-scale, 0 where coordinates pass and null if there is no scale, and the shift; of the shape of points. */

@@ -16,7 +16,7 @@
 package io.github.tribuogen.flow.bijection;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
 
@@ -44,9 +44,7 @@ public final class Logit implements Bijection {
 
     @Override
     public void postConfig() {
-        if (!(alpha > 0 && alpha < 0.5)) {
-            throw new PropertyException("", "alpha", "found " + alpha + ", expected a number above 0 and below 0.5");
-        }
+        Require.that(alpha > 0 && alpha < 0.5, "alpha", alpha, "a number above 0 and below 0.5");
     }
 
     /** -log(s (1 - s)) + log(1 - 2 alpha) at s = sigmoid(y), summed over a point. */

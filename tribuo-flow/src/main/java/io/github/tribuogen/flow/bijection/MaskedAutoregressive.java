@@ -17,6 +17,7 @@ package io.github.tribuogen.flow.bijection;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -77,9 +78,7 @@ public final class MaskedAutoregressive implements Bijection {
             throw new PropertyException(
                     "", "hiddenSizes", "found " + Arrays.toString(hiddenSizes) + ", expected numbers of at least 1");
         }
-        if (!(bound > 0 && Double.isFinite(bound))) {
-            throw new PropertyException("", "bound", "found " + bound + ", expected a finite number above 0");
-        }
+        Require.positive("bound", bound);
     }
 
     private record Law(Tensor mean, Tensor logScale) {}

@@ -16,7 +16,7 @@
 package io.github.tribuogen.flow.bijection;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -59,15 +59,9 @@ public final class MovingBatchNormalisation implements Bijection {
 
     @Override
     public void postConfig() {
-        if (!(decay > 0 && decay <= 1)) {
-            throw new PropertyException("", "decay", "found " + decay + ", expected a number in (0, 1]");
-        }
-        if (!(epsilon > 0 && Double.isFinite(epsilon))) {
-            throw new PropertyException("", "epsilon", "found " + epsilon + ", expected a finite number above 0");
-        }
-        if (!(lag >= 0 && lag <= 1)) {
-            throw new PropertyException("", "lag", "found " + lag + ", expected a number in [0, 1]");
-        }
+        Require.that(decay > 0 && decay <= 1, "decay", decay, "a number in (0, 1]");
+        Require.positive("epsilon", epsilon);
+        Require.that(lag >= 0 && lag <= 1, "lag", lag, "a number in [0, 1]");
     }
 
     /** All [C]. */

@@ -16,7 +16,6 @@
 package io.github.tribuogen.flow.cnf;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.flow.bijection.Bijection;
 import io.github.tribuogen.flow.bijection.FlowContext;
 import io.github.tribuogen.flow.ode.AdaptiveSolver;
@@ -28,6 +27,7 @@ import io.github.tribuogen.flow.ode.Replay;
 import io.github.tribuogen.flow.ode.Solution;
 import io.github.tribuogen.flow.ode.Solver;
 import io.github.tribuogen.flow.ode.Unrolled;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -121,13 +121,8 @@ public final class ContinuousFlow implements Bijection {
 
     @Override
     public void postConfig() {
-        if (!(endTime > 0 && Double.isFinite(endTime))) {
-            throw new PropertyException("", "endTime", "found " + endTime + ", expected a finite number above 0");
-        }
-        if (spectralNormIterations < 0) {
-            throw new PropertyException(
-                    "", "spectralNormIterations", "found " + spectralNormIterations + ", expected at least 0");
-        }
+        Require.positive("endTime", endTime);
+        Require.atLeast("spectralNormIterations", spectralNormIterations, 0);
     }
 
     /** What a pass integrates: found once, then solved over any interval. */

@@ -16,7 +16,7 @@
 package io.github.tribuogen.flow.cnf;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -60,9 +60,7 @@ public final class HutchinsonDivergence implements Divergence {
 
     @Override
     public void postConfig() {
-        if (probes < 1) {
-            throw new PropertyException("", "probes", "found " + probes + ", expected at least 1");
-        }
+        Require.atLeast("probes", probes, 1);
     }
 
     @Override

@@ -17,6 +17,7 @@ package io.github.tribuogen.flow.cnf;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Dim;
 import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -139,9 +140,7 @@ public final class MlpDynamics implements Dynamics {
                         "found " + Arrays.toString(hiddenSizes) + ", expected numbers of at least 1");
             }
         }
-        if (rank < 1) {
-            throw new PropertyException("", "rank", "found " + rank + ", expected at least 1");
-        }
+        Require.atLeast("rank", rank, 1);
     }
 
     private long[] widths(Shape points) {

@@ -17,10 +17,10 @@ package io.github.tribuogen.flow.cnf;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import java.util.Locale;
@@ -56,9 +56,7 @@ public final class Regulariser implements Configurable, Provenancable<Configured
 
     @Override
     public void postConfig() {
-        if (!(weight >= 0 && Double.isFinite(weight))) {
-            throw new PropertyException("", "weight", "found " + weight + ", expected a finite number of at least 0");
-        }
+        Require.notNegative("weight", weight);
     }
 
     /**

@@ -17,10 +17,10 @@ package io.github.tribuogen.flow.ode;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 
 /**
@@ -145,21 +145,15 @@ public final class StepControl implements Configurable, Provenancable<Configured
 
     @Override
     public void postConfig() {
-        require(absolute >= 0 && Double.isFinite(absolute), "absolute", "a number of at least 0", absolute);
-        require(relative >= 0 && Double.isFinite(relative), "relative", "a number of at least 0", relative);
-        require(absolute + relative > 0, "absolute", "a tolerance above 0, absolute or relative,", 0.0);
-        require(safety > 0 && safety <= 1, "safety", "a number in (0, 1]", safety);
-        require(largestFactor > 1, "largestFactor", "a number above 1", largestFactor);
-        require(smallestFactor > 0 && smallestFactor < 1, "smallestFactor", "a number in (0, 1)", smallestFactor);
-        require(minStep >= 0, "minStep", "a number of at least 0", minStep);
-        require(maxStep > 0 && maxStep >= minStep, "maxStep", "a number above 0 and not below minStep", maxStep);
-        require(maxSteps >= 1, "maxSteps", "at least 1", (double) maxSteps);
-    }
-
-    private static void require(boolean holds, String field, String expected, double found) {
-        if (!holds) {
-            throw new PropertyException("", field, field + ": " + expected + " expected, found " + found);
-        }
+        Require.notNegative("absolute", absolute);
+        Require.notNegative("relative", relative);
+        Require.that(absolute + relative > 0, "absolute", 0.0, "a tolerance above 0, absolute or relative");
+        Require.that(safety > 0 && safety <= 1, "safety", safety, "a number in (0, 1]");
+        Require.that(largestFactor > 1, "largestFactor", largestFactor, "a number above 1");
+        Require.share("smallestFactor", smallestFactor);
+        Require.that(minStep >= 0, "minStep", minStep, "a number of at least 0");
+        Require.that(maxStep > 0 && maxStep >= minStep, "maxStep", maxStep, "a number above 0 and not below minStep");
+        Require.atLeast("maxSteps", maxSteps, 1);
     }
 
     /** Refuses tolerances that the rounding of the type makes impossible. */

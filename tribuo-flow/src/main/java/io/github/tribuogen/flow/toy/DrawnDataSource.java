@@ -16,7 +16,7 @@
 package io.github.tribuogen.flow.toy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import java.util.Iterator;
@@ -50,9 +50,7 @@ abstract class DrawnDataSource implements ConfigurableDataSource<LogDensity> {
 
     @Override
     public void postConfig() {
-        if (numSamples < 1) {
-            throw new PropertyException("", "numSamples", "found " + numSamples + ", expected at least 1");
-        }
+        Require.atLeast("numSamples", numSamples, 1);
     }
 
     abstract Law law();

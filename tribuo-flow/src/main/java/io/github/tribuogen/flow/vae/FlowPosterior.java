@@ -15,9 +15,9 @@
  */
 package io.github.tribuogen.flow.vae;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.flow.bijection.Bijection.Image;
 import io.github.tribuogen.flow.bijection.FlowContext;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.latent.Normal;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -31,9 +31,7 @@ abstract class FlowPosterior implements Posterior {
     abstract Image map(int k, ParameterScope scope, Tensor z, FlowContext context);
 
     static void checkFlows(int flows) {
-        if (flows < 1) {
-            throw new PropertyException("", "flows", "found " + flows + ", expected at least 1");
-        }
+        Require.atLeast("flows", flows, 1);
     }
 
     /** The encoder's features, [B, F]. */

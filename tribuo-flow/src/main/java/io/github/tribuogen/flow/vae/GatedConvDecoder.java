@@ -17,6 +17,7 @@ package io.github.tribuogen.flow.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Dim;
 import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -61,9 +62,7 @@ public final class GatedConvDecoder implements Network {
     public void postConfig() {
         extent("height", height);
         extent("width", width);
-        if (channels < 1) {
-            throw new PropertyException("", "channels", "found " + channels + ", expected at least 1");
-        }
+        Require.atLeast("channels", channels, 1);
     }
 
     private static void extent(String field, int value) {

@@ -16,7 +16,7 @@
 package io.github.tribuogen.flow.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Conv;
 import io.github.tribuogen.neural.nn.ConvTransposed;
@@ -57,9 +57,7 @@ public final class GatedConvEncoder implements Network {
 
     @Override
     public void postConfig() {
-        if (channels < 1) {
-            throw new PropertyException("", "channels", "found " + channels + ", expected at least 1");
-        }
+        Require.atLeast("channels", channels, 1);
     }
 
     @Override

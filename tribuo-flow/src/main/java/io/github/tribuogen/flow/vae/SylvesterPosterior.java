@@ -16,9 +16,9 @@
 package io.github.tribuogen.flow.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.flow.bijection.Bijection.Image;
 import io.github.tribuogen.flow.bijection.FlowContext;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Dim;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Shape;
@@ -73,9 +73,7 @@ public final class SylvesterPosterior extends FlowPosterior {
     @Override
     public void postConfig() {
         checkFlows(flows);
-        if (directions < 1) {
-            throw new PropertyException("", "directions", "found " + directions + ", expected at least 1");
-        }
+        Require.atLeast("directions", directions, 1);
     }
 
     @Override

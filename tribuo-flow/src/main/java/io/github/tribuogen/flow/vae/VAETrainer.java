@@ -17,6 +17,7 @@ package io.github.tribuogen.flow.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -134,14 +135,11 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
 
     @Override
     public synchronized void postConfig() {
-        atLeast("latentSize", latentSize, 1);
-        atLeast("featureSize", featureSize, 1);
-        atLeast("warmUpSteps", warmUpSteps, 0);
-        atLeast("boundSamples", boundSamples, 1);
-        if (!(minVariance > 0 && Double.isFinite(minVariance))) {
-            throw new PropertyException(
-                    "", "minVariance", "found " + minVariance + ", expected a finite number above 0");
-        }
+        Require.atLeast("latentSize", latentSize, 1);
+        Require.atLeast("featureSize", featureSize, 1);
+        Require.atLeast("warmUpSteps", warmUpSteps, 0);
+        Require.atLeast("boundSamples", boundSamples, 1);
+        Require.positive("minVariance", minVariance);
         if (!(maxVariance > minVariance && Double.isFinite(maxVariance))) {
             throw new PropertyException(
                     "",
@@ -149,12 +147,6 @@ public final class VAETrainer extends NeuralTrainer<LogDensity, VAEModel> {
                     "found " + maxVariance + ", expected a finite number above minVariance = " + minVariance);
         }
         super.postConfig();
-    }
-
-    private static void atLeast(String field, long value, long least) {
-        if (value < least) {
-            throw new PropertyException("", field, "found " + value + ", expected at least " + least);
-        }
     }
 
     private Autoencoder autoencoder() {

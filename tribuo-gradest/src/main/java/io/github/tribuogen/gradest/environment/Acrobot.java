@@ -16,7 +16,7 @@
 package io.github.tribuogen.gradest.environment;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.awt.Graphics2D;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -38,9 +38,7 @@ public final class Acrobot implements Environment {
 
     @Override
     public void postConfig() {
-        if (stepLimit < 1) {
-            throw new PropertyException("", "stepLimit", "found " + stepLimit + ", expected at least 1");
-        }
+        Require.atLeast("stepLimit", stepLimit, 1);
     }
 
     @Override

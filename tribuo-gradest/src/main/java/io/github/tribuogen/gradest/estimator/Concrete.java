@@ -16,10 +16,10 @@
 package io.github.tribuogen.gradest.estimator;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.gradest.law.DiscreteLaw;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -54,9 +54,7 @@ public final class Concrete implements GradientEstimator {
 
     @Override
     public void postConfig() {
-        if (!(temperature > 0 && Double.isFinite(temperature))) {
-            throw new PropertyException("", "temperature", "found " + temperature + ", expected a number above 0");
-        }
+        Require.positive("temperature", temperature);
     }
 
     @Override

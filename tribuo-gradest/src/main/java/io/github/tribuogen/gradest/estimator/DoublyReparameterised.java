@@ -16,10 +16,10 @@
 package io.github.tribuogen.gradest.estimator;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
 import io.github.tribuogen.gradest.law.ReparameterisedLaw;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -53,9 +53,7 @@ public final class DoublyReparameterised implements GradientEstimator {
 
     @Override
     public void postConfig() {
-        if (samples < 1) {
-            throw new PropertyException("", "samples", "found " + samples + ", expected at least 1");
-        }
+        Require.atLeast("samples", samples, 1);
     }
 
     @Override

@@ -15,11 +15,11 @@
  */
 package io.github.tribuogen.gradest.estimator;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.gradest.law.Bernoulli;
 import io.github.tribuogen.gradest.law.DiscreteLaw;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.ReparameterisedLaw;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.List;
@@ -49,9 +49,7 @@ final class Estimators {
     }
 
     static void atLeastTwo(int samples) {
-        if (samples < 2) {
-            throw new PropertyException("", "samples", "found " + samples + ", expected at least 2");
-        }
+        Require.atLeast("samples", samples, 2);
     }
 
     /** The bound of several samples, {@code -log (1/K) sum_k exp(-f_k)}, [B]. */

@@ -16,9 +16,9 @@
 package io.github.tribuogen.gradest.estimator;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.gradest.law.Law;
 import io.github.tribuogen.gradest.law.Loss;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -68,9 +68,7 @@ public final class Rodeo implements GradientEstimator {
     @Override
     public void postConfig() {
         Estimators.atLeastTwo(samples);
-        if (hiddenUnits < 1) {
-            throw new PropertyException("", "hiddenUnits", "found " + hiddenUnits + ", expected at least 1");
-        }
+        Require.atLeast("hiddenUnits", hiddenUnits, 1);
     }
 
     /** A sample b [B, D] with its loss [B] and the loss's gradient [B, D]. */

@@ -16,10 +16,10 @@
 package io.github.tribuogen.gradest.policy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.gradest.environment.ActionSpace;
 import io.github.tribuogen.gradest.environment.Environment;
 import io.github.tribuogen.gradest.law.DiagonalGaussian;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.model.ModelFunctions;
 import io.github.tribuogen.neural.model.ModelParts;
 import io.github.tribuogen.neural.model.NeuralModel;
@@ -62,9 +62,7 @@ public final class BoxPolicyTrainer extends PolicyTrainer<Regressor, NeuralRegre
     @Override
     public synchronized void postConfig() {
         box();
-        if (!(deviation > 0 && Double.isFinite(deviation))) {
-            throw new PropertyException("", "deviation", "found " + deviation + ", expected a number above 0");
-        }
+        Require.positive("deviation", deviation);
         super.postConfig();
     }
 

@@ -17,11 +17,11 @@ package io.github.tribuogen.gradest.policy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
 import io.github.tribuogen.gradest.estimator.Estimate;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.grad.Gradients;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -72,9 +72,7 @@ public final class ControlTuning implements Configurable, Provenancable<Configur
 
     @Override
     public void postConfig() {
-        if (steps < 1) {
-            throw new PropertyException("", "steps", "found " + steps + ", expected at least 1");
-        }
+        Require.atLeast("steps", steps, 1);
     }
 
     boolean isOfEpisodes() {

@@ -17,10 +17,10 @@ package io.github.tribuogen.gradest.policy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.Network;
@@ -59,9 +59,7 @@ public final class Critic implements Configurable, Provenancable<ConfiguredObjec
 
     @Override
     public void postConfig() {
-        if (steps < 1) {
-            throw new PropertyException("", "steps", "found " + steps + ", expected at least 1");
-        }
+        Require.atLeast("steps", steps, 1);
     }
 
     /** V of observations [B, D], [B]. */

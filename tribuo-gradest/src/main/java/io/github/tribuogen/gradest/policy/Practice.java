@@ -17,10 +17,10 @@ package io.github.tribuogen.gradest.policy;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /** How many episodes a policy learns from, and what it learns to want. */
 public final class Practice implements Configurable, Provenancable<ConfiguredObjectProvenance> {
@@ -98,17 +98,11 @@ public final class Practice implements Configurable, Provenancable<ConfiguredObj
 
     @Override
     public void postConfig() {
-        require(episodes >= 1, "episodes", episodes, "at least 1");
-        require(episodesPerUpdate >= 1, "episodesPerUpdate", episodesPerUpdate, "at least 1");
-        require(discount > 0 && discount <= 1, "discount", discount, "a number in (0, 1]");
-        require(rewardScale > 0 && Double.isFinite(rewardScale), "rewardScale", rewardScale, "a number above 0");
-        require(entropyWeight >= 0 && Double.isFinite(entropyWeight), "entropyWeight", entropyWeight, "at least 0");
-    }
-
-    private static void require(boolean holds, String field, Object found, String expected) {
-        if (!holds) {
-            throw new PropertyException("", field, "found " + found + ", expected " + expected);
-        }
+        Require.atLeast("episodes", episodes, 1);
+        Require.atLeast("episodesPerUpdate", episodesPerUpdate, 1);
+        Require.that(discount > 0 && discount <= 1, "discount", discount, "a number in (0, 1]");
+        Require.positive("rewardScale", rewardScale);
+        Require.notNegative("entropyWeight", entropyWeight);
     }
 
     /** All but how long: what a resumed run must share. */

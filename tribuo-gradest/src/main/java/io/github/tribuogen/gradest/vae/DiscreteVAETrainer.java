@@ -17,6 +17,7 @@ package io.github.tribuogen.gradest.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -111,9 +112,7 @@ public final class DiscreteVAETrainer extends NeuralTrainer<LogDensity, Discrete
         if (layers.isEmpty()) {
             throw new PropertyException("", "layers", "found none, expected at least one");
         }
-        if (boundSamples < 1) {
-            throw new PropertyException("", "boundSamples", "found " + boundSamples + ", expected at least 1");
-        }
+        Require.atLeast("boundSamples", boundSamples, 1);
         super.postConfig();
     }
 

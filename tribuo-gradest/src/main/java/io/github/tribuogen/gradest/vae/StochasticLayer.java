@@ -25,6 +25,7 @@ import io.github.tribuogen.gradest.estimator.GradientEstimator;
 import io.github.tribuogen.gradest.law.Bernoulli;
 import io.github.tribuogen.gradest.law.Categorical;
 import io.github.tribuogen.gradest.law.DiscreteLaw;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Dim;
 import io.github.tribuogen.neural.graph.Shape;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -102,9 +103,7 @@ public final class StochasticLayer implements Configurable, Provenancable<Config
 
     @Override
     public void postConfig() {
-        if (size < 1) {
-            throw new PropertyException("", "size", "found " + size + ", expected at least 1");
-        }
+        Require.atLeast("size", size, 1);
         boolean choices = law instanceof Categorical;
         if (choices ? classes < 2 : classes != 1) {
             throw new PropertyException(

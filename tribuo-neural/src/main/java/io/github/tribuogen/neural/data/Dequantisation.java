@@ -16,9 +16,9 @@
 package io.github.tribuogen.neural.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /**
  * Uniform dequantisation {@code y = x + step * u} with {@code u} uniform in [0, 1), for data on a grid of that step.
@@ -47,9 +47,7 @@ public final class Dequantisation implements Preprocessor {
 
     @Override
     public void postConfig() {
-        if (!(step > 0f && step < Float.POSITIVE_INFINITY)) {
-            throw new PropertyException("", "step", "found " + step + ", expected a finite number above zero");
-        }
+        Require.that(step > 0f && step < Float.POSITIVE_INFINITY, "step", step, "a finite number above zero");
     }
 
     @Override

@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -133,9 +134,7 @@ public final class FrameFolderDataSource<T extends Output<T>> extends TableDataS
                     height < 0 ? "height" : "width",
                     "found height " + height + " and width " + width + ", expected both above zero, or both zero");
         }
-        if (frames < 0) {
-            throw new PropertyException("", "frames", "found " + frames + ", expected at least 0");
-        }
+        Require.atLeast("frames", frames, 0);
         if (!Files.isDirectory(root)) {
             throw new PropertyException("", "root", "found no folder at " + root + ", expected one folder a clip");
         }

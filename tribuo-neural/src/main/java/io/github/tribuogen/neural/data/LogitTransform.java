@@ -16,9 +16,9 @@
 package io.github.tribuogen.neural.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /**
  * Opens the unit interval to the real line: {@code y = logit(p)}, {@code p = alpha + (1 - 2 alpha) x} for x in [0, 1].
@@ -46,9 +46,7 @@ public final class LogitTransform implements Preprocessor {
 
     @Override
     public void postConfig() {
-        if (!(alpha > 0f && alpha < 0.5f)) {
-            throw new PropertyException("", "alpha", "found " + alpha + ", expected a number above 0 and below 0.5");
-        }
+        Require.that(alpha > 0f && alpha < 0.5f, "alpha", alpha, "a number above 0 and below 0.5");
     }
 
     @Override

@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -115,9 +116,7 @@ public final class OutOfDistributionDataSource<T extends Output<T>> implements C
             throw new PropertyException(
                     "", "low", "found the range " + low + " to " + high + ", expected finite numbers in order");
         }
-        if (!(mix >= 0 && mix <= 1)) {
-            throw new PropertyException("", "mix", "found " + mix + ", expected a number in [0, 1]");
-        }
+        Require.that(mix >= 0 && mix <= 1, "mix", mix, "a number in [0, 1]");
         readSource();
         if (kind == OutOfDistributionKind.INTERPOLATED
                 && differentOutputs

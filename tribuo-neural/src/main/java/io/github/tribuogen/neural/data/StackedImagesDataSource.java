@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,12 +115,8 @@ public final class StackedImagesDataSource<T extends Output<T>> extends TableDat
      */
     @Override
     public void postConfig() {
-        if (size < 1) {
-            throw new PropertyException("", "size", "found " + size + ", expected at least 1");
-        }
-        if (channels < 1) {
-            throw new PropertyException("", "channels", "found " + channels + ", expected at least 1");
-        }
+        Require.atLeast("size", size, 1);
+        Require.atLeast("channels", channels, 1);
         List<float[]> images = new ArrayList<>();
         List<String> names = new ArrayList<>();
         read(images, names);

@@ -16,9 +16,9 @@
 package io.github.tribuogen.neural.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Logger;
@@ -54,9 +54,7 @@ public final class Standardisation implements Preprocessor {
 
     @Override
     public void postConfig() {
-        if (!(tolerance >= 0 && tolerance < 1)) {
-            throw new PropertyException("", "tolerance", "found " + tolerance + ", expected a number in [0, 1)");
-        }
+        Require.fraction("tolerance", tolerance);
     }
 
     @Override

@@ -20,6 +20,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.DoubleProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.IntProvenance;
+import io.github.tribuogen.neural.config.Require;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,12 +117,8 @@ public final class DensityAnomalyTrainer implements Trainer<Event>, WeightedExam
         if (densityTrainer == null) {
             throw new PropertyException("", "densityTrainer", "found null, expected a trainer of LogDensity");
         }
-        if (!(quantile > 0.0 && quantile < 1.0)) {
-            throw new PropertyException("", "quantile", "found " + quantile + ", expected above 0 and below 1");
-        }
-        if (!(heldOut >= 0.0 && heldOut < 1.0)) {
-            throw new PropertyException("", "heldOut", "found " + heldOut + ", expected at least 0 and below 1");
-        }
+        Require.that(quantile > 0.0 && quantile < 1.0, "quantile", quantile, "above 0 and below 1");
+        Require.that(heldOut >= 0.0 && heldOut < 1.0, "heldOut", heldOut, "at least 0 and below 1");
         rng = new SplittableRandom(seed);
     }
 

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.provenance.ObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.SkeletalConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -81,9 +82,7 @@ public final class GaussianDataSource implements ConfigurableDataSource<LogDensi
     @Override
     public void postConfig() {
         int d = mean.length;
-        if (numSamples < 1) {
-            throw new PropertyException("", "numSamples", "found " + numSamples + ", expected at least 1");
-        }
+        Require.atLeast("numSamples", numSamples, 1);
         if (d < 1) {
             throw new PropertyException("", "mean", "found no numbers, expected at least one");
         }

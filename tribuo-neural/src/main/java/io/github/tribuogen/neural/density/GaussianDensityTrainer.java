@@ -18,6 +18,7 @@ package io.github.tribuogen.neural.density;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import io.github.tribuogen.neural.config.Require;
 import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.Map;
@@ -73,9 +74,7 @@ public final class GaussianDensityTrainer implements Trainer<LogDensity>, Weight
         if (covariance == null) {
             throw new PropertyException("", "covariance", "found null, expected FULL or DIAGONAL");
         }
-        if (!(ridge >= 0.0) || Double.isInfinite(ridge)) {
-            throw new PropertyException("", "ridge", "found " + ridge + ", expected a finite number of at least 0");
-        }
+        Require.notNegative("ridge", ridge);
     }
 
     @Override

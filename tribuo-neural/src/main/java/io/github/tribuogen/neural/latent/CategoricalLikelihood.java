@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.latent;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Dim;
 import io.github.tribuogen.neural.graph.RandomStream;
@@ -48,9 +48,7 @@ public final class CategoricalLikelihood implements Likelihood {
 
     @Override
     public void postConfig() {
-        if (levels < 2) {
-            throw new PropertyException("", "levels", "found " + levels + ", expected at least 2");
-        }
+        Require.atLeast("levels", levels, 2);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.latent;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -40,10 +40,7 @@ public final class GaussianLikelihood implements Likelihood {
 
     @Override
     public void postConfig() {
-        if (!(standardDeviation > 0 && Double.isFinite(standardDeviation))) {
-            throw new PropertyException(
-                    "", "standardDeviation", "found " + standardDeviation + ", expected a finite number above 0");
-        }
+        Require.positive("standardDeviation", standardDeviation);
     }
 
     @Override

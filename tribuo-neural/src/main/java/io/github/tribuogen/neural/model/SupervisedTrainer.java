@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.model;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.data.Preprocessor;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -81,9 +81,7 @@ abstract class SupervisedTrainer<T extends Output<T>, M extends NeuralModel<T>> 
 
     @Override
     public synchronized void postConfig() {
-        if (!(inputNoise >= 0 && Double.isFinite(inputNoise))) {
-            throw new PropertyException("", "inputNoise", "inputNoise must be at least 0, found " + inputNoise);
-        }
+        Require.notNegative("inputNoise", inputNoise);
         super.postConfig();
     }
 

@@ -17,10 +17,10 @@ package io.github.tribuogen.neural.model;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.runtime.Device;
 import io.github.tribuogen.neural.runtime.DivergenceGuard;
 import io.github.tribuogen.neural.runtime.EarlyStopping;
@@ -87,18 +87,12 @@ public final class TrainingSettings implements Configurable, Provenancable<Confi
 
     @Override
     public void postConfig() {
-        require(batchSize >= 1, "batchSize", "at least 1", batchSize);
-        require(epochs >= 0, "epochs", "at least 0", epochs);
-        require(steps >= 0, "steps", "at least 0", steps);
-        require(stepsPerRun >= 1, "stepsPerRun", "at least 1", stepsPerRun);
-        require(validationShare >= 0 && validationShare < 1, "validationShare", "in [0, 1)", validationShare);
-        require(checkpointInterval >= 1, "checkpointInterval", "at least 1", checkpointInterval);
-    }
-
-    private static void require(boolean condition, String field, String expected, Object found) {
-        if (!condition) {
-            throw new PropertyException("", field, field + " must be " + expected + ", found " + found);
-        }
+        Require.atLeast("batchSize", batchSize, 1);
+        Require.atLeast("epochs", epochs, 0);
+        Require.atLeast("steps", steps, 0);
+        Require.atLeast("stepsPerRun", stepsPerRun, 1);
+        Require.fraction("validationShare", validationShare);
+        Require.atLeast("checkpointInterval", checkpointInterval, 1);
     }
 
     /**

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -50,12 +50,8 @@ public final class BatchNormalisation implements Normalisation {
 
     @Override
     public void postConfig() {
-        if (!(momentum > 0 && momentum <= 1)) {
-            throw new PropertyException("", "momentum", "found " + momentum + ", expected a number in (0, 1]");
-        }
-        if (!(epsilon > 0 && Double.isFinite(epsilon))) {
-            throw new PropertyException("", "epsilon", "found " + epsilon + ", expected a finite number above 0");
-        }
+        Require.that(momentum > 0 && momentum <= 1, "momentum", momentum, "a number in (0, 1]");
+        Require.positive("epsilon", epsilon);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -40,9 +40,7 @@ public final class ConstantInitialiser implements Initialiser {
 
     @Override
     public void postConfig() {
-        if (!Double.isFinite(value)) {
-            throw new PropertyException("", "value", "found " + value + ", expected a finite number");
-        }
+        Require.finite("value", value);
     }
 
     @Override

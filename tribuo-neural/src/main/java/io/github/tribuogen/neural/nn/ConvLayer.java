@@ -17,10 +17,10 @@ package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /** The settings of one convolution of a {@link ConvNet}, and of the pooling that follows it if any. Immutable. */
 public final class ConvLayer implements Configurable, Provenancable<ConfiguredObjectProvenance> {
@@ -91,17 +91,11 @@ public final class ConvLayer implements Configurable, Provenancable<ConfiguredOb
 
     @Override
     public void postConfig() {
-        atLeast("channels", channels, 1);
-        atLeast("kernel", kernel, 1);
-        atLeast("stride", stride, 1);
-        atLeast("padding", padding, -1);
-        atLeast("pool", pool, 1);
-    }
-
-    private static void atLeast(String field, int found, int low) {
-        if (found < low) {
-            throw new PropertyException("", field, "found " + found + ", expected at least " + low);
-        }
+        Require.atLeast("channels", channels, 1);
+        Require.atLeast("kernel", kernel, 1);
+        Require.atLeast("stride", stride, 1);
+        Require.atLeast("padding", padding, -1);
+        Require.atLeast("pool", pool, 1);
     }
 
     Conv conv() {

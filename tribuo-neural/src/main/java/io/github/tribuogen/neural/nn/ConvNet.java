@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,9 +173,7 @@ public final class ConvNet implements Network {
         if (layers.isEmpty()) {
             throw new PropertyException("", "layers", "found none, expected at least one");
         }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new PropertyException("", "dropout", "found " + dropout + ", expected a number in [0, 1)");
-        }
+        Require.fraction("dropout", dropout);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /** Normalises each example over groups of channels and all positions (Wu, He, "Group normalization", ECCV 2018). */
@@ -42,12 +42,8 @@ public final class GroupNormalisation implements Normalisation {
 
     @Override
     public void postConfig() {
-        if (groups < 1) {
-            throw new PropertyException("", "groups", "found " + groups + ", expected at least 1");
-        }
-        if (!(epsilon > 0 && Double.isFinite(epsilon))) {
-            throw new PropertyException("", "epsilon", "found " + epsilon + ", expected a finite number above 0");
-        }
+        Require.atLeast("groups", groups, 1);
+        Require.positive("epsilon", epsilon);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.SplittableRandom;
 
 /**
@@ -47,9 +47,7 @@ public final class HeInitialiser implements Initialiser {
 
     @Override
     public void postConfig() {
-        if (!(slope >= 0 && Double.isFinite(slope))) {
-            throw new PropertyException("", "slope", "found " + slope + ", expected a finite number of at least 0");
-        }
+        Require.notNegative("slope", slope);
     }
 
     @Override

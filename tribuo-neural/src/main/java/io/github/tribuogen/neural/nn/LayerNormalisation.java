@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -32,9 +32,7 @@ public final class LayerNormalisation implements Normalisation {
 
     @Override
     public void postConfig() {
-        if (!(epsilon > 0 && Double.isFinite(epsilon))) {
-            throw new PropertyException("", "epsilon", "found " + epsilon + ", expected a finite number above 0");
-        }
+        Require.positive("epsilon", epsilon);
     }
 
     @Override

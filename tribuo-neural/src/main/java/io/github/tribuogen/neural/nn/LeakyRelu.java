@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /** The leaky rectifier: x above 0, slope x below. */
@@ -39,9 +39,7 @@ public final class LeakyRelu implements Activation {
 
     @Override
     public void postConfig() {
-        if (!(slope >= 0 && slope <= 1)) {
-            throw new PropertyException("", "slope", "found " + slope + ", expected a number from 0 to 1");
-        }
+        Require.that(slope >= 0 && slope <= 1, "slope", slope, "a number from 0 to 1");
     }
 
     @Override

@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import java.util.Arrays;
 
@@ -143,9 +144,7 @@ public final class Mlp implements Network {
                         "found " + Arrays.toString(hiddenSizes) + ", expected numbers of at least 1");
             }
         }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new PropertyException("", "dropout", "found " + dropout + ", expected a number in [0, 1)");
-        }
+        Require.fraction("dropout", dropout);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.SplittableRandom;
 
 /** Normal values of mean 0 and a fixed standard deviation. */
@@ -39,9 +39,7 @@ public final class NormalInitialiser implements Initialiser {
 
     @Override
     public void postConfig() {
-        if (!(std >= 0 && Double.isFinite(std))) {
-            throw new PropertyException("", "std", "found " + std + ", expected a finite number of at least 0");
-        }
+        Require.notNegative("std", std);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.SplittableRandom;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.QRDecomposition;
@@ -47,9 +47,7 @@ public final class OrthogonalInitialiser implements Initialiser {
 
     @Override
     public void postConfig() {
-        if (!(gain > 0 && Double.isFinite(gain))) {
-            throw new PropertyException("", "gain", "found " + gain + ", expected a finite number above 0");
-        }
+        Require.positive("gain", gain);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -73,9 +73,7 @@ public final class ResNetGenerator implements Generator {
 
     @Override
     public void postConfig() {
-        if (channels < 1) {
-            throw new PropertyException("", "channels", "found " + channels + ", expected at least 1");
-        }
+        Require.atLeast("channels", channels, 1);
     }
 
     @Override

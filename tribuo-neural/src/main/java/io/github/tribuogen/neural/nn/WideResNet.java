@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.nn;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -152,15 +153,9 @@ public final class WideResNet implements Network {
             throw new PropertyException(
                     "", "depth", "found " + depth + ", expected 6 n + 4 with n at least 1: 10, 16, 22, 28, ...");
         }
-        if (width < 1) {
-            throw new PropertyException("", "width", "found " + width + ", expected at least 1");
-        }
-        if (stemChannels < 1) {
-            throw new PropertyException("", "stemChannels", "found " + stemChannels + ", expected at least 1");
-        }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new PropertyException("", "dropout", "found " + dropout + ", expected a number in [0, 1)");
-        }
+        Require.atLeast("width", width, 1);
+        Require.atLeast("stemChannels", stemChannels, 1);
+        Require.fraction("dropout", dropout);
     }
 
     @Override

@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -116,10 +117,10 @@ public final class AdamW extends ElementwiseOptimiser {
     @Override
     public void postConfig() {
         super.postConfig();
-        Checks.fraction("beta1", beta1);
-        Checks.fraction("beta2", beta2);
-        Checks.positive("epsilon", epsilon);
-        Checks.notNegative("weightDecay", weightDecay);
+        Require.fraction("beta1", beta1);
+        Require.fraction("beta2", beta2);
+        Require.positive("epsilon", epsilon);
+        Require.notNegative("weightDecay", weightDecay);
     }
 
     @Override

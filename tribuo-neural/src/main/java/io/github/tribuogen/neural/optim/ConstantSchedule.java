@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -39,7 +40,7 @@ public final class ConstantSchedule implements Schedule {
 
     @Override
     public void postConfig() {
-        Checks.finite("value", value);
+        Require.finite("value", value);
     }
 
     @Override

@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -47,8 +48,8 @@ public final class CosineSchedule implements Schedule {
 
     @Override
     public void postConfig() {
-        Checks.atLeast("steps", steps, 1);
-        Checks.notNegative("floor", floor);
+        Require.atLeast("steps", steps, 1);
+        Require.notNegative("floor", floor);
     }
 
     @Override

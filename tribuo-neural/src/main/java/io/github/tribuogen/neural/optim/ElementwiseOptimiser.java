@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -59,8 +60,8 @@ abstract class ElementwiseOptimiser implements Optimiser {
 
     @Override
     public void postConfig() {
-        Checks.positive("learningRate", learningRate);
-        Checks.atLeast("groupBelow", groupBelow, 0);
+        Require.positive("learningRate", learningRate);
+        Require.atLeast("groupBelow", groupBelow, 0);
     }
 
     final void shareSettings(ElementwiseOptimiser other) {

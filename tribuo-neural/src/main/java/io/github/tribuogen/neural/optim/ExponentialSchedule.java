@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -44,8 +45,8 @@ public final class ExponentialSchedule implements Schedule {
 
     @Override
     public void postConfig() {
-        Checks.positive("factor", factor);
-        Checks.atLeast("every", every, 1);
+        Require.positive("factor", factor);
+        Require.atLeast("every", every, 1);
     }
 
     @Override

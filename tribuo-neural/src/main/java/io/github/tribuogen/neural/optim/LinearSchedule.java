@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -49,9 +50,9 @@ public final class LinearSchedule implements Schedule {
 
     @Override
     public void postConfig() {
-        Checks.finite("start", start);
-        Checks.finite("end", end);
-        Checks.atLeast("steps", steps, 1);
+        Require.finite("start", start);
+        Require.finite("end", end);
+        Require.atLeast("steps", steps, 1);
     }
 
     @Override

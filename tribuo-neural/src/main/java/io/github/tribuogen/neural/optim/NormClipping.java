@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class NormClipping implements GradientClipping {
 
     @Override
     public void postConfig() {
-        Checks.positive("maxNorm", maxNorm);
+        Require.positive("maxNorm", maxNorm);
     }
 
     /**

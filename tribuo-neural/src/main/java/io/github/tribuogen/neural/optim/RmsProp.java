@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -118,10 +119,10 @@ public final class RmsProp extends ElementwiseOptimiser {
     @Override
     public void postConfig() {
         super.postConfig();
-        Checks.fraction("decay", decay);
-        Checks.positive("epsilon", epsilon);
-        Checks.fraction("momentum", momentum);
-        Checks.notNegative("weightDecay", weightDecay);
+        Require.fraction("decay", decay);
+        Require.positive("epsilon", epsilon);
+        Require.fraction("momentum", momentum);
+        Require.notNegative("weightDecay", weightDecay);
     }
 
     @Override

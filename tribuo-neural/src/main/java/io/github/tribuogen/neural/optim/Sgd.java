@@ -17,6 +17,7 @@ package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 
 /**
@@ -122,8 +123,8 @@ public final class Sgd extends ElementwiseOptimiser {
     @Override
     public void postConfig() {
         super.postConfig();
-        Checks.fraction("momentum", momentum);
-        Checks.notNegative("weightDecay", weightDecay);
+        Require.fraction("momentum", momentum);
+        Require.notNegative("weightDecay", weightDecay);
         if (nesterov && momentum == 0) {
             throw new PropertyException("", "nesterov", "found true with momentum 0, expected a momentum above 0");
         }

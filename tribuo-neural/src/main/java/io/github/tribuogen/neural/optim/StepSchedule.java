@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 import java.util.Arrays;
@@ -47,9 +48,9 @@ public final class StepSchedule implements Schedule {
 
     @Override
     public void postConfig() {
-        Checks.positive("factor", factor);
+        Require.positive("factor", factor);
         for (long s : steps) {
-            Checks.require(s >= 0, "steps", Arrays.toString(steps), "numbers of at least 0");
+            Require.that(s >= 0, "steps", Arrays.toString(steps), "numbers of at least 0");
         }
     }
 

@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,7 @@ public final class ValueClipping implements GradientClipping {
 
     @Override
     public void postConfig() {
-        Checks.positive("maxValue", maxValue);
+        Require.positive("maxValue", maxValue);
     }
 
     @Override

@@ -16,6 +16,7 @@
 package io.github.tribuogen.neural.optim;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Tensor;
 
@@ -56,7 +57,7 @@ public final class WarmUpSchedule implements Schedule {
 
     @Override
     public void postConfig() {
-        Checks.atLeast("steps", steps, 0);
+        Require.atLeast("steps", steps, 0);
     }
 
     @Override

@@ -22,10 +22,10 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.logging.Level;
@@ -95,12 +95,8 @@ public final class Device implements Configurable, Provenancable<ConfiguredObjec
 
     @Override
     public void postConfig() {
-        if (threads < 0) {
-            throw new PropertyException("", "threads", "threads must be at least 0, found " + threads);
-        }
-        if (deviceId < 0) {
-            throw new PropertyException("", "deviceId", "deviceId must be at least 0, found " + deviceId);
-        }
+        Require.atLeast("threads", threads, 0);
+        Require.atLeast("deviceId", deviceId, 0);
     }
 
     /**

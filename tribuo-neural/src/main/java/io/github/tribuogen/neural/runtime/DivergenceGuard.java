@@ -17,10 +17,10 @@ package io.github.tribuogen.neural.runtime;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /**
  * What happens when training diverges: a non-finite metric or parameter, or a condition the method declares. Training
@@ -56,16 +56,9 @@ public final class DivergenceGuard implements Configurable, Provenancable<Config
 
     @Override
     public void postConfig() {
-        if (maxRollbacks < 0) {
-            throw new PropertyException("", "maxRollbacks", "maxRollbacks must be at least 0, found " + maxRollbacks);
-        }
-        if (!(rateFactor > 0 && rateFactor <= 1)) {
-            throw new PropertyException("", "rateFactor", "rateFactor must be in (0, 1], found " + rateFactor);
-        }
-        if (snapshotInterval < 1) {
-            throw new PropertyException(
-                    "", "snapshotInterval", "snapshotInterval must be at least 1, found " + snapshotInterval);
-        }
+        Require.atLeast("maxRollbacks", maxRollbacks, 0);
+        Require.that(rateFactor > 0 && rateFactor <= 1, "rateFactor", rateFactor, "a number in (0, 1]");
+        Require.atLeast("snapshotInterval", snapshotInterval, 1);
     }
 
     int maxRollbacks() {

@@ -17,10 +17,10 @@ package io.github.tribuogen.neural.runtime;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /** When training is validated, when it stops for want of progress, and which state it returns. */
 public final class EarlyStopping implements Configurable, Provenancable<ConfiguredObjectProvenance> {
@@ -52,12 +52,8 @@ public final class EarlyStopping implements Configurable, Provenancable<Configur
 
     @Override
     public void postConfig() {
-        if (interval < 1) {
-            throw new PropertyException("", "interval", "interval must be at least 1, found " + interval);
-        }
-        if (patience < 0) {
-            throw new PropertyException("", "patience", "patience must be at least 0, found " + patience);
-        }
+        Require.atLeast("interval", interval, 1);
+        Require.atLeast("patience", patience, 0);
     }
 
     int interval() {

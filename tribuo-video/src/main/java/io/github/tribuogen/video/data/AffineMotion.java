@@ -17,6 +17,7 @@ package io.github.tribuogen.video.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,17 +43,12 @@ public final class AffineMotion implements GlyphMotion {
 
     @Override
     public void postConfig() {
-        if (!(largestAngle >= 0 && largestAngle < 90)) {
-            throw new PropertyException("", "largestAngle", "found " + largestAngle + ", expected a number in [0, 90)");
-        }
+        Require.that(largestAngle >= 0 && largestAngle < 90, "largestAngle", largestAngle, "a number in [0, 90)");
         if (!(largestTurn >= 0 && largestTurn <= largestAngle)) {
             throw new PropertyException(
                     "", "largestTurn", "found " + largestTurn + ", expected 0 to largestAngle = " + largestAngle);
         }
-        if (!(largestPhaseStep >= 0 && Double.isFinite(largestPhaseStep))) {
-            throw new PropertyException(
-                    "", "largestPhaseStep", "found " + largestPhaseStep + ", expected a number of at least 0");
-        }
+        Require.notNegative("largestPhaseStep", largestPhaseStep);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.video.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,9 +43,7 @@ public final class BouncingMotion implements GlyphMotion {
 
     @Override
     public void postConfig() {
-        if (!(step >= 0 && step < 1)) {
-            throw new PropertyException("", "step", "found " + step + ", expected a number in [0, 1)");
-        }
+        Require.fraction("step", step);
     }
 
     @Override

@@ -16,7 +16,7 @@
 package io.github.tribuogen.video.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.data.ClipLayout;
 import java.util.Iterator;
 import java.util.Locale;
@@ -78,20 +78,14 @@ public abstract class GeneratedClipSource<T extends Output<T>> implements Config
     /** Overriding methods call this one and validate their fields. */
     @Override
     public void postConfig() {
-        atLeast("clips", clips, 1);
-        atLeast("frames", frames, 1);
-        atLeast("size", size, 8);
+        Require.atLeast("clips", clips, 1);
+        Require.atLeast("frames", frames, 1);
+        Require.atLeast("size", size, 8);
         int n = Math.multiplyExact(Math.multiplyExact(frames, channels()), Math.multiplyExact(size, size));
         String pattern = "%0" + Integer.toString(n - 1).length() + "d";
         names = IntStream.range(0, n)
                 .mapToObj(i -> String.format(Locale.ROOT, pattern, i))
                 .toArray(String[]::new);
-    }
-
-    static void atLeast(String field, long value, long least) {
-        if (value < least) {
-            throw new PropertyException("", field, "found " + value + ", expected at least " + least);
-        }
     }
 
     /**

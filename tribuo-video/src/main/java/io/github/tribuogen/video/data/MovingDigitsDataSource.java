@@ -17,6 +17,7 @@ package io.github.tribuogen.video.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.data.ExampleSelection;
 import io.github.tribuogen.neural.data.IDXImageDataSource;
 import io.github.tribuogen.neural.data.SourceProvenance;
@@ -102,7 +103,7 @@ public final class MovingDigitsDataSource<T extends Output<T>> extends Generated
     @Override
     public void postConfig() {
         super.postConfig();
-        atLeast("images", images, 0);
+        Require.atLeast("images", images, 0);
         IDXImageDataSource<Label> source = read();
         int[] shape = source.exampleShape();
         if (shape.length != 2 || shape[0] > side() || shape[1] > side()) {

@@ -17,6 +17,7 @@ package io.github.tribuogen.video.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.data.SettingsProvenance;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +103,7 @@ public final class MovingGlyphsDataSource<T extends Output<T>> extends Generated
     @Override
     public void postConfig() {
         super.postConfig();
-        atLeast("identities", identities, 1);
+        Require.atLeast("identities", identities, 1);
         if (glyphs.isEmpty() || !glyphs.chars().allMatch(c -> Glyphs.has((char) c))) {
             throw new PropertyException(
                     "", "glyphs", "found '" + glyphs + "', expected at least one of " + Glyphs.all());

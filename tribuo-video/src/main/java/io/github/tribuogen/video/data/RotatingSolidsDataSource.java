@@ -17,6 +17,7 @@ package io.github.tribuogen.video.data;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.data.SettingsProvenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ public final class RotatingSolidsDataSource<T extends Output<T>> extends Generat
     @Override
     public void postConfig() {
         super.postConfig();
-        atLeast("identities", identities, 1);
+        Require.atLeast("identities", identities, 1);
         if (solids.isEmpty()) {
             throw new PropertyException("", "solids", "found none, expected at least one kind");
         }

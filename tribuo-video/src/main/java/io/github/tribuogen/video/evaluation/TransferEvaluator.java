@@ -17,10 +17,10 @@ package io.github.tribuogen.video.evaluation;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.Configurable;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance;
 import io.github.tribuogen.video.data.ClipTruth;
 import io.github.tribuogen.video.prior.LatentBlock;
@@ -92,20 +92,14 @@ public final class TransferEvaluator implements Configurable, Provenancable<Conf
 
     @Override
     public void postConfig() {
-        require(frame >= 0, "frame", frame, "at least 0");
-        require(neighbours >= 1, "neighbours", neighbours, "at least 1");
-        require(draws >= 1, "draws", draws, "at least 1");
-        require(
+        Require.atLeast("frame", frame, 0);
+        Require.atLeast("neighbours", neighbours, 1);
+        Require.atLeast("draws", draws, 1);
+        Require.that(
                 Arrays.stream(labels).allMatch(l -> l >= 1),
                 "labels",
                 Arrays.toString(labels),
                 "numbers of at least 1");
-    }
-
-    private static void require(boolean condition, String field, Object found, String expected) {
-        if (!condition) {
-            throw new PropertyException("", field, "found " + found + ", expected " + expected);
-        }
     }
 
     /**

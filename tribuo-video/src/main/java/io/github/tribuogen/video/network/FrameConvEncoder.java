@@ -17,6 +17,7 @@ package io.github.tribuogen.video.network;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.BatchNormalisation;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
@@ -72,9 +73,7 @@ public final class FrameConvEncoder implements Network {
                     "channels",
                     "found " + Arrays.toString(channels) + ", expected at least one number of at least 1");
         }
-        if (hidden < 1) {
-            throw new PropertyException("", "hidden", "found " + hidden + ", expected at least 1");
-        }
+        Require.atLeast("hidden", hidden, 1);
     }
 
     static BatchNormalisation ofMaps() {

@@ -17,6 +17,7 @@ package io.github.tribuogen.video.network;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.HeInitialiser;
@@ -54,10 +55,7 @@ public final class FrameMlp implements Network {
     @Override
     public void postConfig() {
         checkSizes(hiddenSizes);
-        if (!(outputScale > 0 && Double.isFinite(outputScale))) {
-            throw new PropertyException(
-                    "", "outputScale", "found " + outputScale + ", expected a finite number above 0");
-        }
+        Require.positive("outputScale", outputScale);
     }
 
     @Override

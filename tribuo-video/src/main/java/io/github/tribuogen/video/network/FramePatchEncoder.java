@@ -16,7 +16,7 @@
 package io.github.tribuogen.video.network;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.ParameterScope;
@@ -59,12 +59,8 @@ public final class FramePatchEncoder implements Network {
     }
 
     static void check(int patch, int channels) {
-        if (patch < 1) {
-            throw new PropertyException("", "patch", "found " + patch + ", expected at least 1");
-        }
-        if (channels < 1) {
-            throw new PropertyException("", "channels", "found " + channels + ", expected at least 1");
-        }
+        Require.atLeast("patch", patch, 1);
+        Require.atLeast("channels", channels, 1);
     }
 
     static void checkSides(long height, long width, int patch) {

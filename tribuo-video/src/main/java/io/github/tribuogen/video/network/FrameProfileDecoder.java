@@ -17,6 +17,7 @@ package io.github.tribuogen.video.network;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.nn.ConstantInitialiser;
 import io.github.tribuogen.neural.nn.Generator;
@@ -62,9 +63,7 @@ public final class FrameProfileDecoder implements Generator {
 
     @Override
     public void postConfig() {
-        if (rank < 1) {
-            throw new PropertyException("", "rank", "found " + rank + ", expected at least 1");
-        }
+        Require.atLeast("rank", rank, 1);
         if (hiddenSizes.length == 0) {
             throw new PropertyException("", "hiddenSizes", "found none, expected at least one number");
         }

@@ -16,7 +16,7 @@
 package io.github.tribuogen.video.prior;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -55,9 +55,7 @@ public final class DynamicsPrior implements BlockPrior {
 
     @Override
     public void postConfig() {
-        if (units < 1) {
-            throw new PropertyException("", "units", "found " + units + ", expected at least 1");
-        }
+        Require.atLeast("units", units, 1);
     }
 
     /** Mean and log variance of the next code, [B, F] each. */

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 
 /** Some of a frame's latent features, and the law that ties them over time. */
 public final class LatentBlock implements Configurable, Provenancable<ConfiguredObjectProvenance> {
@@ -61,9 +62,7 @@ public final class LatentBlock implements Configurable, Provenancable<Configured
         if (!name.matches("[A-Za-z0-9-]+")) {
             throw new PropertyException("", "name", "found '" + name + "', expected letters, digits and hyphens");
         }
-        if (width < 1) {
-            throw new PropertyException("", "width", "found " + width + ", expected at least 1");
-        }
+        Require.atLeast("width", width, 1);
     }
 
     /**

@@ -17,6 +17,7 @@ package io.github.tribuogen.video.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -66,9 +67,7 @@ public final class DependencePenalty implements LeakagePenalty {
 
     @Override
     public void postConfig() {
-        if (!(weight > 0 && Double.isFinite(weight))) {
-            throw new PropertyException("", "weight", "found " + weight + ", expected a finite number above 0");
-        }
+        Require.positive("weight", weight);
         if (widths.length == 0 || !Arrays.stream(widths).allMatch(w -> w > 0 && Double.isFinite(w))) {
             throw new PropertyException(
                     "", "widths", "found " + Arrays.toString(widths) + ", expected finite numbers above 0");

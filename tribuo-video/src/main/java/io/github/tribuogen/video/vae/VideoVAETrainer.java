@@ -16,7 +16,7 @@
 package io.github.tribuogen.video.vae;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.data.Layout;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.graph.HostTensor;
@@ -146,42 +146,36 @@ public final class VideoVAETrainer extends NeuralTrainer<LogDensity, VideoVAEMod
 
     @Override
     public synchronized void postConfig() {
-        require(features >= 2, "features", features, "at least 2");
-        require(
+        Require.atLeast("features", features, 2);
+        Require.that(
                 !blocks.isEmpty() || features % 2 == 0,
                 "features",
                 features,
                 "an even number to split in halves; set blocks for any other split");
-        require(klWeight > 0 && Double.isFinite(klWeight), "klWeight", klWeight, "a finite number above 0");
-        require(warmUpSteps >= 0, "warmUpSteps", warmUpSteps, "at least 0");
-        require(leakageFrom >= 0, "leakageFrom", leakageFrom, "at least 0");
-        require(Double.isFinite(minLogVariance), "minLogVariance", minLogVariance, "a finite number");
-        require(
+        Require.positive("klWeight", klWeight);
+        Require.atLeast("warmUpSteps", warmUpSteps, 0);
+        Require.atLeast("leakageFrom", leakageFrom, 0);
+        Require.finite("minLogVariance", minLogVariance);
+        Require.that(
                 maxLogVariance > minLogVariance && Double.isFinite(maxLogVariance),
                 "maxLogVariance",
                 maxLogVariance,
                 "a finite number above minLogVariance = " + minLogVariance);
-        require(
+        Require.that(
                 startLogVariance >= minLogVariance && startLogVariance <= maxLogVariance,
                 "startLogVariance",
                 startLogVariance,
                 "a number between minLogVariance and maxLogVariance");
         Set<String> names = new HashSet<>();
         for (LatentBlock b : blocks()) {
-            require(names.add(b.name()), "blocks", "two blocks named '" + b.name() + "'", "one of each name");
+            Require.that(names.add(b.name()), "blocks", "two blocks named '" + b.name() + "'", "one of each name");
         }
-        require(
+        Require.that(
                 leakage == null || names.contains(LatentBlock.IDENTITY) && names.contains(LatentBlock.POSE),
                 "leakage",
                 leakage,
                 "blocks named '" + LatentBlock.IDENTITY + "' and '" + LatentBlock.POSE + "' with it");
         super.postConfig();
-    }
-
-    private static void require(boolean condition, String field, Object found, String expected) {
-        if (!condition) {
-            throw new PropertyException("", field, "found " + found + ", expected " + expected);
-        }
     }
 
     /** The blocks given, or the two halves. */

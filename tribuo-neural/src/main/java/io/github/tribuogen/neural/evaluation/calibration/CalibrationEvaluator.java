@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,18 +94,12 @@ public final class CalibrationEvaluator
     /** Checks the settings; used by OLCUT. */
     @Override
     public void postConfig() {
-        if (bins < 1) {
-            throw new PropertyException("", "bins", "must be at least 1, found " + bins);
-        }
+        Require.atLeast("bins", bins, 1);
         if (binning == null) {
             throw new PropertyException("", "binning", "must be one of the binnings, found null");
         }
-        if (!(probabilityFloor > 0 && probabilityFloor < 1)) {
-            throw new PropertyException("", "probabilityFloor", "must lie in (0, 1), found " + probabilityFloor);
-        }
-        if (!(sumTolerance > 0 && sumTolerance < 1)) {
-            throw new PropertyException("", "sumTolerance", "must lie in (0, 1), found " + sumTolerance);
-        }
+        Require.share("probabilityFloor", probabilityFloor);
+        Require.share("sumTolerance", sumTolerance);
     }
 
     int bins() {

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,9 +84,11 @@ public final class EventRankingEvaluator
         if (direction == null) {
             throw new PropertyException("", "direction", "must be one of the directions, found null");
         }
-        if (!(truePositiveRate > 0 && truePositiveRate <= 1)) {
-            throw new PropertyException("", "truePositiveRate", "must lie in (0, 1], found " + truePositiveRate);
-        }
+        Require.that(
+                truePositiveRate > 0 && truePositiveRate <= 1,
+                "truePositiveRate",
+                truePositiveRate,
+                "a number in (0, 1]");
     }
 
     @Override

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -90,9 +91,11 @@ public final class OODEvaluator implements Configurable, Provenancable<Configure
                         "", "scores", "must have different names, found '" + score.name() + "' twice");
             }
         }
-        if (!(truePositiveRate > 0 && truePositiveRate <= 1)) {
-            throw new PropertyException("", "truePositiveRate", "must lie in (0, 1], found " + truePositiveRate);
-        }
+        Require.that(
+                truePositiveRate > 0 && truePositiveRate <= 1,
+                "truePositiveRate",
+                truePositiveRate,
+                "a number in (0, 1]");
     }
 
     /**

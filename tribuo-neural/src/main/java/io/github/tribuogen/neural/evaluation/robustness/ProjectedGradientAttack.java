@@ -19,6 +19,7 @@ import com.oracle.labs.mlrg.olcut.config.Config;
 import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -104,22 +105,13 @@ public final class ProjectedGradientAttack implements Attack {
         if (norm == null) {
             throw new PropertyException("", "norm", "must be one of the norms, found null");
         }
-        atLeastOne("steps", steps);
-        atLeastOne("restarts", restarts);
-        atLeastOne("batchSize", batchSize);
-        if (!(relativeStepSize > 0 && Double.isFinite(relativeStepSize))) {
-            throw new PropertyException(
-                    "", "relativeStepSize", "must be positive and finite, found " + relativeStepSize);
-        }
+        Require.atLeast("steps", steps, 1);
+        Require.atLeast("restarts", restarts, 1);
+        Require.atLeast("batchSize", batchSize, 1);
+        Require.positive("relativeStepSize", relativeStepSize);
         if (!randomStart && restarts > 1) {
             throw new PropertyException(
                     "", "restarts", "must be 1 without a random start, all starts being equal, found " + restarts);
-        }
-    }
-
-    private static void atLeastOne(String field, int value) {
-        if (value < 1) {
-            throw new PropertyException("", field, "must be at least 1, found " + value);
         }
     }
 

@@ -21,6 +21,7 @@ import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import com.oracle.labs.mlrg.olcut.provenance.ConfiguredObjectProvenance;
 import com.oracle.labs.mlrg.olcut.provenance.Provenancable;
 import com.oracle.labs.mlrg.olcut.provenance.impl.ConfiguredObjectProvenanceImpl;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.evaluation.ConfiguredEvaluationProvenance;
 import io.github.tribuogen.neural.model.NeuralClassifierModel;
 import java.util.ArrayList;
@@ -146,9 +147,7 @@ public final class RobustnessEvaluator
             throw new PropertyException(
                     "", "lowerBound", "must be below the upper bound, found " + lowerBound + " and " + upperBound);
         }
-        if (batchSize < 1) {
-            throw new PropertyException("", "batchSize", "must be at least 1, found " + batchSize);
-        }
+        Require.atLeast("batchSize", batchSize, 1);
     }
 
     /**

@@ -15,29 +15,14 @@
  */
 package io.github.tribuogen.ebm.energy;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.neural.graph.DType;
 import io.github.tribuogen.neural.graph.Graph;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 
-/** Checks of configured numbers, and constants of the element type that is trained in. */
-final class EnergyChecks {
-    private EnergyChecks() {}
-
-    static void notNegative(String field, double value) {
-        require(value >= 0 && Double.isFinite(value), field, value, "a finite number of at least 0");
-    }
-
-    static void atLeast(String field, long value, long low) {
-        require(value >= low, field, value, "at least " + low);
-    }
-
-    private static void require(boolean holds, String field, Object found, String expected) {
-        if (!holds) {
-            throw new PropertyException("", field, "found " + found + ", expected " + expected);
-        }
-    }
+/** Constants of the element type that is trained in, and points of the expected shape. */
+final class EnergyTensors {
+    private EnergyTensors() {}
 
     static HostTensor host(DType dtype, double[] values, long... shape) {
         if (dtype == DType.FLOAT64) {

@@ -15,30 +15,11 @@
  */
 package io.github.tribuogen.ebm.kernel;
 
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
 import io.github.tribuogen.ebm.stein.ScoredSample;
 
-/** Checks of configured numbers and of samples. */
-final class KernelChecks {
-    private KernelChecks() {}
-
-    static void positive(String field, double value) {
-        require(value > 0 && Double.isFinite(value), field, value, "a finite number above 0");
-    }
-
-    static void level(String field, double value) {
-        require(value > 0 && value < 1, field, value, "a number in (0, 1)");
-    }
-
-    static void atLeast(String field, long value, long low) {
-        require(value >= low, field, value, "at least " + low);
-    }
-
-    static void require(boolean holds, String field, Object found, String expected) {
-        if (!holds) {
-            throw new PropertyException("", field, "found " + found + ", expected " + expected);
-        }
-    }
+/** Checks of samples and of what is computed of them. */
+final class SampleChecks {
+    private SampleChecks() {}
 
     static void points(String test, ScoredSample sample, int low) {
         points(test, "points", sample.size(), low);
