@@ -60,6 +60,14 @@ class DocumentationTest {
         assertShown("README.md", tested.replace("steps(steps)", "steps(6000)").replace("folder.resolve", "Path.of"));
     }
 
+    @Test
+    void jointModelExampleRuns() throws IOException {
+        assertEquals(10, JemExample.run(20));
+        String source = Files.readString(SOURCES.resolve("JemExample.java"));
+        String tested = source.substring(source.indexOf("// begin") + 8, source.indexOf("// end"));
+        assertShown("docs/jem.md", tested.replace("steps(steps)", "steps(3000)"));
+    }
+
     /** Ten classes: a guess is right one time in ten. */
     @Test
     void videoExampleRuns(@TempDir Path folder) throws IOException {
