@@ -20,6 +20,7 @@ import io.github.tribuogen.ebm.energy.BatchStatistics;
 import io.github.tribuogen.ebm.energy.JointEnergy;
 import io.github.tribuogen.ebm.sampler.Sampler;
 import io.github.tribuogen.neural.grad.Gradients;
+import io.github.tribuogen.neural.graph.ControlFlow;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.RandomStream;
 import io.github.tribuogen.neural.graph.Tensor;
@@ -151,13 +152,53 @@ record VERAProgram(
         Tensor loss = Tensors.addAll(terms);
         s.metric("loss", loss);
         int interval = density == null ? 1 : density.objective().interval();
-        every(s, interval, List.of(network.scope()), () -> s.minimise(loss, net, network.optimiser()));
+        every(s, interval, List.of(network.scope()), () -> minimise(s, net, loss, xd));
         if (network.averaging() != null) {
             network.averaging().update(s.scope(AVERAGING), net);
         }
         if (density != null) {
             every(s, density.sampler().interval(), List.of(GENERATOR), () -> trainGenerator(s, net, samples, estimate));
         }
+    }
+
+    private void minimise(StepContext s, ParameterScope net, Tensor loss, Tensor xd) {
+        if (density == null || !density.objective().penalisesGradientLazily()) {
+            s.minimise(loss, net, network.optimiser());
+            return;
+        }
+        Map<String, Tensor> parameters = net.parameters();
+        List<Tensor> all = new ArrayList<>(parameters.values());
+        List<Tensor> gradients = Gradients.grad(loss, all);
+        List<Tensor> charged = lazyPenalty(s, net, all, xd);
+        Map<String, Tensor> sums = new LinkedHashMap<>();
+        for (String name : parameters.keySet()) {
+            int i = sums.size();
+            sums.put(name, gradients.get(i).add(charged.get(i)));
+        }
+        s.apply(sums, net, network.optimiser());
+    }
+
+    /** The gradient penalty's own gradient by each parameter at the steps that charge it, zeros at others. */
+    private List<Tensor> lazyPenalty(StepContext s, ParameterScope net, List<Tensor> parameters, Tensor xd) {
+        DensityObjective o = density.objective();
+        List<Tensor> found = ControlFlow.cond(
+                everySo(s, o.penaltyInterval()),
+                () -> {
+                    Tensor data = f(network.output().apply(net, xd));
+                    Tensor score = Gradients.vjp(data, xd, data.onesLike());
+                    List<Tensor> out = new ArrayList<>(Gradients.grad(o.gradientPenalty(score), parameters));
+                    out.add(norm(score).mul(o.penaltyInterval()));
+                    return out;
+                },
+                () -> {
+                    List<Tensor> out = new ArrayList<>();
+                    parameters.forEach(p -> out.add(p.zerosLike()));
+                    out.add(xd.scalar(0));
+                    return out;
+                });
+        // 0 at other steps, so that its mean is that of the steps that tell it
+        s.metric("score of data", found.get(parameters.size()));
+        return found.subList(0, parameters.size());
     }
 
     /** Samples at the ends of short chains, if there are any. */
@@ -337,8 +378,7 @@ record VERAProgram(
         if (interval == 1) {
             return;
         }
-        Tensor n = s.iteration().graph().root().constant(HostTensor.scalar((long) interval));
-        Tensor now = s.iteration().mod(n).equalTo(n.zerosLike());
+        Tensor now = everySo(s, interval);
         for (String name : List.copyOf(s.variables().assigned().keySet())) {
             if (scopes.stream().anyMatch(p -> name.startsWith(p + "/") || name.startsWith("optimiser/" + p + "/"))) {
                 Tensor after = s.variables().current(name);
@@ -346,5 +386,11 @@ record VERAProgram(
                         .assign(name, Tensors.where(now, after, s.variables().first(name)));
             }
         }
+    }
+
+    /** Is this one of every so many steps? */
+    private static Tensor everySo(StepContext s, int interval) {
+        Tensor n = s.iteration().graph().root().constant(HostTensor.scalar((long) interval));
+        return s.iteration().mod(n).equalTo(n.zerosLike());
     }
 }

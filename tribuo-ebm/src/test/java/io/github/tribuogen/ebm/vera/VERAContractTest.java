@@ -17,6 +17,7 @@ package io.github.tribuogen.ebm.vera;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,10 +38,12 @@ import io.github.tribuogen.neural.nn.Mlp;
 import io.github.tribuogen.neural.nn.NetworkGenerator;
 import io.github.tribuogen.neural.nn.StandardActivation;
 import io.github.tribuogen.neural.optim.Adam;
+import io.github.tribuogen.neural.optim.Sgd;
 import io.github.tribuogen.neural.optim.WeightAveraging;
 import io.github.tribuogen.neural.runtime.DivergenceGuard;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,7 @@ class VERAContractTest {
         m.put(
                 "moved",
                 density(sampler(new LaplaceEntropyGradient()).withChain(new MalaSampler(2, 0.01)), steps)
+                        .objective(new DensityObjective(0.1).withPenaltyInterval(2))
                         .build());
         m.put(
                 "mixture",
@@ -232,6 +236,26 @@ class VERAContractTest {
         }
     }
 
+    /** At the first of three steps a third of the weight counts as all of it at every step, at the next two nothing does. */
+    @Test
+    void aLazyPenaltyIsChargedAtSomeStepsAndAsManyTimes() {
+        float[] everyStep = penalised(0.3, 1, 1);
+        assertArrayEquals(everyStep, penalised(0.1, 3, 1), 1e-6f);
+        assertFalse(Arrays.equals(everyStep, penalised(0, 1, 1)));
+        assertArrayEquals(penalised(0.0003, 1000, 3), penalised(0.1, 3, 3), 1e-6f);
+        assertFalse(Arrays.equals(penalised(0.0003, 1000, 4), penalised(0.1, 3, 4)));
+    }
+
+    private static float[] penalised(double gamma, int interval, long steps) {
+        VERATrainer t = density(sampler(new LaplaceEntropyGradient()), steps)
+                .objective(new DensityObjective(gamma).withPenaltyInterval(interval))
+                .optimiser(new Sgd(0.1))
+                .build();
+        try (VERAModel m = t.train(DATA)) {
+            return m.weights().get("energy/network/output/weight").toFloats();
+        }
+    }
+
     /** f(x) = a . x: the generator climbs along the new a, whatever the samples had to do with it. */
     @Test
     void theGeneratorSeesTheNewEnergyAsAConstant() {
@@ -321,6 +345,7 @@ class VERAContractTest {
         assertSays("minScale", () -> VeraData.sampler(2, 8).withScales(0, 0.1));
         assertSays("interval", () -> VeraData.sampler(2, 8).withInterval(0));
         assertSays("gradientPenalty", () -> new DensityObjective(-0.1));
+        assertSays("penaltyInterval", () -> new DensityObjective(0.1).withPenaltyInterval(0));
         assertSays("dataPenalty", () -> new DensityObjective().withPenalties(Double.NaN, 0));
         assertSays("samplePenalty", () -> new DensityObjective().withPenalties(0, -1));
         assertSays("importance", () -> new DensityObjective().withImportance(1.5));
