@@ -100,8 +100,42 @@ class FrameNetworksTest {
                 4);
     }
 
+    /** A tenth of what layers of the same sizes have on all of the 64x64 pixels. */
+    @Test
+    void glimpses() {
+        assertEquals(
+                257 * 64 + 65 * 4 + (256 + 64 + 4 + 1) * 256 + (256 + 4 + 1) * 16,
+                ParameterCount.of(new FrameGlimpseEncoder(), 16, 1, 64, 64));
+        FrameGlimpseDecoder decoder = new FrameGlimpseDecoder();
+        assertEquals(
+                9 * 64 + 65 * 5 + 9 * 256 + 257 * 256 + 64 * 64,
+                ParameterCount.of((scope, z) -> decoder.apply(scope, z, 1, 64, 64), 8));
+        assertTrue(ParameterCount.of(new FrameGlimpseEncoder(3, 2, 4, 0.5, 5), 4, 3, 7, 11) > 0);
+        ParameterCount.of(
+                (scope, z) -> {
+                    var y = new FrameGlimpseDecoder(2, 4, 0.5, 5).apply(scope, z, 3, 7, 11);
+                    assertEquals(
+                            List.of(3L, 7L, 11L),
+                            List.of(
+                                    y.shape().size(1),
+                                    y.shape().size(2),
+                                    y.shape().size(3)));
+                    return y;
+                },
+                4);
+    }
+
     @Test
     void badSettingsAreNamed() {
+        named("coarse", () -> new FrameGlimpseEncoder(1, 2, 4, 0.5, 5));
+        named("whereUnits", () -> new FrameGlimpseEncoder(2, 0, 4, 0.5, 5));
+        named("glimpse", () -> new FrameGlimpseEncoder(2, 2, 1, 0.5, 5));
+        named("share", () -> new FrameGlimpseDecoder(2, 4, 0, 5));
+        named("share", () -> new FrameGlimpseDecoder(2, 4, 1.5, 5));
+        named("hiddenSizes", () -> new FrameGlimpseDecoder(2, 4, 0.5));
+        named("hiddenSizes", () -> new FrameGlimpseEncoder(2, 2, 4, 0.5, 0));
+        Helpers.testConfigurableRoundtrip(new FrameGlimpseEncoder(3, 2, 4, 0.5, 5));
+        Helpers.testConfigurableRoundtrip(new FrameGlimpseDecoder(2, 4, 0.5, 5));
         named("rank", () -> new FrameProfileDecoder(0, 3));
         named("hiddenSizes", () -> new FrameProfileDecoder(2));
         Helpers.testConfigurableRoundtrip(new FrameProfileDecoder(2, 7));
