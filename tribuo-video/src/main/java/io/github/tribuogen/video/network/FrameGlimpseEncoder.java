@@ -53,7 +53,7 @@ public final class FrameGlimpseEncoder implements Network {
     @Config(
             description =
                     "The share of the frame's longer side that the glimpse covers at first, above 0 and at most 1.")
-    private double share = 0.75;
+    private double share = 0.5;
 
     @Config(description = "The numbers of hidden units that read the glimpse, layer by layer, each at least 1.")
     private int[] hiddenSizes = {256};

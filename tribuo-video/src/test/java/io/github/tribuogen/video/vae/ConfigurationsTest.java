@@ -39,7 +39,7 @@ class ConfigurationsTest {
                 .toAbsolutePath()
                 .normalize()
                 .toString());
-        for (String settings : new String[] {"small-settings", "paper-settings"}) {
+        for (String settings : new String[] {"small-settings", "glimpse-settings", "paper-settings"}) {
             cm.overrideConfigurableProperty(settings, "showProgress", new SimpleProperty("false"));
             cm.overrideConfigurableProperty(settings, "steps", new SimpleProperty("2"));
             cm.overrideConfigurableProperty(settings, "batchSize", new SimpleProperty("4"));
@@ -68,6 +68,24 @@ class ConfigurationsTest {
             assertEquals(blocks, m.blocks().size());
             assertEquals(8, m.features());
             assertEquals("8x1x32x32", m.geometry().toString());
+        }
+    }
+
+    /** Networks of glimpses, on chairs as large: they are in the middle. */
+    @Test
+    void glimpsesTrain() {
+        ConfigurationManager cm = load();
+        cm.overrideConfigurableProperty("chairs", "clips", new SimpleProperty("4"));
+        cm.overrideConfigurableProperty("chairs", "frames", new SimpleProperty("8"));
+        @SuppressWarnings("unchecked")
+        var source = (RotatingSolidsDataSource<LogDensity>) cm.lookup("chairs");
+        VideoVAETrainer trainer = (VideoVAETrainer) cm.lookup("glimpses");
+        assertTrue(trainer.toString().contains("FrameGlimpseEncoder(coarse=16"), trainer.toString());
+        assertTrue(trainer.toString().contains("FrameGlimpseDecoder(whereUnits=64"), trainer.toString());
+        try (VideoVAEModel m = trainer.train(new MutableDataset<>(source))) {
+            assertEquals("8x1x64x64", m.geometry().toString());
+            float[][] clips = m.toRows(new MutableDataset<>(source));
+            assertEquals(8 * 64 * 64, m.reconstruct(clips)[0].length);
         }
     }
 
@@ -100,7 +118,7 @@ class ConfigurationsTest {
     void everythingIsCounted() {
         ConfigurationManager cm = load();
         cm.overrideConfigurableProperty("chairs", "clips", new SimpleProperty("1"));
-        assertEquals(7, cm.lookupAll(Trainer.class).size());
+        assertEquals(8, cm.lookupAll(Trainer.class).size());
         assertTrue(cm.lookup("transfer") instanceof TransferEvaluator);
         assertEquals(1000, ((GeneratedClipSource<?>) cm.lookup("glyphs-test")).size());
     }
