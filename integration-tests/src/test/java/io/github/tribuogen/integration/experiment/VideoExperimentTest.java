@@ -188,7 +188,7 @@ class VideoExperimentTest {
     /** Images of MNIST's training file to train on, of its test file to test. */
     @Test
     void movingDigits() throws IOException {
-        var train = digits("train", 12_000, ClipSplit.TRAIN);
+        var train = digits("train", 6000, ClipSplit.TRAIN);
         Dataset<LogDensity> probes = new MutableDataset<>(digits("train", 3000, ClipSplit.TRAIN));
         Dataset<LogDensity> test = new MutableDataset<>(digits("t10k", 1000, ClipSplit.TEST));
         Moving figures = new Moving("moving-digits", "Moving MNIST digits, T = 8, 64x64");
