@@ -15,6 +15,8 @@
  */
 package io.github.tribuogen.integration.experiment;
 
+import io.github.tribuogen.neural.data.Layout;
+import io.github.tribuogen.neural.data.Preprocessor;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.model.TrainingSettings;
 import io.github.tribuogen.neural.nn.Generator;
@@ -22,7 +24,6 @@ import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.optim.Adam;
 import io.github.tribuogen.neural.optim.CosineSchedule;
 import io.github.tribuogen.neural.runtime.Device;
-import io.github.tribuogen.video.data.GeneratedClipSource;
 import io.github.tribuogen.video.prior.BlockPrior;
 import io.github.tribuogen.video.prior.DynamicsPrior;
 import io.github.tribuogen.video.prior.HardTiePrior;
@@ -55,7 +56,7 @@ final class VideoContenders {
         Dataset<LogDensity> get();
     }
 
-    private final GeneratedClipSource<LogDensity> source;
+    private final Layout layout;
     private final String name;
     private final int identity;
     private final int pose;
@@ -70,10 +71,9 @@ final class VideoContenders {
      * @param pose How many the pose block has; contenders of one block have as many as both.
      * @param steps How long they train, unless the property {@code tribuogen.steps} says otherwise.
      */
-    VideoContenders(
-            String name, GeneratedClipSource<LogDensity> source, int identity, int pose, int batch, long steps) {
+    VideoContenders(String name, Layout layout, int identity, int pose, int batch, long steps) {
         this.name = name;
-        this.source = source;
+        this.layout = layout;
         this.identity = identity;
         this.pose = pose;
         this.steps = Long.getLong("tribuogen.steps", steps);
@@ -82,13 +82,21 @@ final class VideoContenders {
 
     /** Other networks than the small ones. */
     VideoContenders with(Network encoder, Generator decoder) {
-        parts = b -> b.encoder(encoder).decoder(decoder);
+        UnaryOperator<VideoVAETrainerBuilder> before = parts;
+        parts = b -> before.apply(b).encoder(encoder).decoder(decoder);
+        return this;
+    }
+
+    /** Pixels that need preparation. */
+    VideoContenders prepared(Preprocessor preprocessor) {
+        UnaryOperator<VideoVAETrainerBuilder> before = parts;
+        parts = b -> before.apply(b).preprocessor(preprocessor);
         return this;
     }
 
     /** Common settings: batches of whole clips, Adam whose rate falls along a cosine, one thread or as many as the property says. */
     private VideoVAETrainerBuilder base(long seed) {
-        return parts.apply(VideoVAETrainer.builder(source.layout()))
+        return parts.apply(VideoVAETrainer.builder(layout))
                 .optimiser(new Adam(2e-3).withSchedule(new CosineSchedule(steps, 0.02)))
                 .settings(TrainingSettings.builder()
                         .batchSize(batch)

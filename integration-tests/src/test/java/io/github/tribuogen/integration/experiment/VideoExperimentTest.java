@@ -106,7 +106,7 @@ class VideoExperimentTest {
         Dataset<LogDensity> probes = new MutableDataset<>(glyphs(3000, 3000, ClipSplit.TRAIN));
         Dataset<LogDensity> test = new MutableDataset<>(glyphs(1000, 1000, ClipSplit.TEST));
         Moving figures = new Moving("moving-glyphs", "Moving glyphs, T = 8, 32x32");
-        figures.run(new VideoContenders("glyphs", train, 4, 4, 32, 5000), train, probes, test);
+        figures.run(new VideoContenders("glyphs", train.layout(), 4, 4, 32, 5000), train, probes, test);
         SeedTable t = figures.probes;
         assertTrue(t.mean("factored: identity", "class") >= 0.7, figures::markdown);
         assertTrue(t.mean("factored: pose", "position R2") >= 0.95, figures::markdown);
@@ -133,7 +133,7 @@ class VideoExperimentTest {
     void affineGlyphs() throws IOException {
         var source = affine(6000, 3000, ClipSplit.TRAIN);
         Lazy train = new Lazy(source);
-        VideoContenders contenders = new VideoContenders("affine", source, 4, 4, 32, 5000);
+        VideoContenders contenders = new VideoContenders("affine", source.layout(), 4, 4, 32, 5000);
         Dataset<LogDensity> from = new MutableDataset<>(affine(3000, 3000, ClipSplit.TRAIN));
         Dataset<LogDensity> test = new MutableDataset<>(affine(1000, 1000, ClipSplit.TEST));
         SeedTable table =
@@ -192,7 +192,7 @@ class VideoExperimentTest {
         Dataset<LogDensity> probes = new MutableDataset<>(digits("train", 3000, ClipSplit.TRAIN));
         Dataset<LogDensity> test = new MutableDataset<>(digits("t10k", 1000, ClipSplit.TEST));
         Moving figures = new Moving("moving-digits", "Moving MNIST digits, T = 8, 64x64");
-        VideoContenders contenders = new VideoContenders("digits", train, 4, 4, 16, 10_000)
+        VideoContenders contenders = new VideoContenders("digits", train.layout(), 4, 4, 16, 10_000)
                 .with(new FrameGlimpseEncoder(), new FrameGlimpseDecoder());
         figures.run(contenders, train, probes, test);
         SeedTable t = figures.probes;
@@ -438,7 +438,7 @@ class VideoExperimentTest {
     @Test
     void rotatingChairs() throws IOException {
         var source = chairs(3600, 180, ClipSplit.TRAIN);
-        VideoContenders contenders = new VideoContenders("chairs", source, 8, 8, 16, 4000);
+        VideoContenders contenders = new VideoContenders("chairs", source.layout(), 8, 8, 16, 4000);
         Lazy train = new Lazy(source);
         Dataset<LogDensity> from = new MutableDataset<>(chairs(720, 180, ClipSplit.TRAIN));
         Dataset<LogDensity> test = new MutableDataset<>(chairs(480, 60, ClipSplit.TEST));
