@@ -16,7 +16,7 @@
 package io.github.tribuogen.video.network;
 
 import com.oracle.labs.mlrg.olcut.config.Config;
-import com.oracle.labs.mlrg.olcut.config.PropertyException;
+import io.github.tribuogen.neural.config.Require;
 import io.github.tribuogen.neural.graph.HostTensor;
 import io.github.tribuogen.neural.graph.Tensor;
 import io.github.tribuogen.neural.graph.Tensors;
@@ -81,25 +81,15 @@ public final class FrameGlimpseEncoder implements Network {
 
     @Override
     public void postConfig() {
-        if (coarse < 2) {
-            throw new PropertyException("", "coarse", "found " + coarse + ", expected at least 2");
-        }
+        Require.atLeast("coarse", coarse, 2);
         check(whereUnits, glimpse, share, hiddenSizes);
     }
 
     static void check(int whereUnits, int glimpse, double share, int[] hiddenSizes) {
-        if (whereUnits < 1) {
-            throw new PropertyException("", "whereUnits", "found " + whereUnits + ", expected at least 1");
-        }
-        if (glimpse < 2) {
-            throw new PropertyException("", "glimpse", "found " + glimpse + ", expected at least 2");
-        }
-        if (!(share > 0 && share <= 1)) {
-            throw new PropertyException("", "share", "found " + share + ", expected above 0 and at most 1");
-        }
-        if (hiddenSizes.length == 0) {
-            throw new PropertyException("", "hiddenSizes", "found none, expected at least one number");
-        }
+        Require.atLeast("whereUnits", whereUnits, 1);
+        Require.atLeast("glimpse", glimpse, 2);
+        Require.that(share > 0 && share <= 1, "share", share, "above 0 and at most 1");
+        Require.that(hiddenSizes.length > 0, "hiddenSizes", "none", "at least one number");
         FrameMlp.checkSizes(hiddenSizes);
     }
 
