@@ -192,7 +192,7 @@ class VideoExperimentTest {
         Dataset<LogDensity> probes = new MutableDataset<>(digits("train", 3000, ClipSplit.TRAIN));
         Dataset<LogDensity> test = new MutableDataset<>(digits("t10k", 1000, ClipSplit.TEST));
         Moving figures = new Moving("moving-digits", "Moving MNIST digits, T = 8, 64x64");
-        VideoContenders contenders = new VideoContenders("digits", train.layout(), 4, 4, 16, 10_000)
+        VideoContenders contenders = new VideoContenders("digits", train.layout(), 6, 2, 16, 6000)
                 .with(new FrameGlimpseEncoder(), new FrameGlimpseDecoder());
         figures.run(contenders, train, probes, test);
         SeedTable t = figures.probes;

@@ -84,6 +84,8 @@ class ConfigurationsTest {
         assertTrue(trainer.toString().contains("FrameGlimpseDecoder(whereUnits=64"), trainer.toString());
         try (VideoVAEModel m = trainer.train(new MutableDataset<>(source))) {
             assertEquals("8x1x64x64", m.geometry().toString());
+            assertEquals(6, m.block("pose").from());
+            assertEquals(8, m.features());
             float[][] clips = m.toRows(new MutableDataset<>(source));
             assertEquals(8 * 64 * 64, m.reconstruct(clips)[0].length);
         }
