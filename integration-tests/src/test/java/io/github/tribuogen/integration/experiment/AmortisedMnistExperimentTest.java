@@ -161,7 +161,7 @@ class AmortisedMnistExperimentTest {
                 .sampler(sampler)
                 .averaging(new WeightAveraging(number("averaging", 0.99), true))
                 .objective(new DensityObjective(number("penalty", 3))
-                        .withPenaltyInterval(Integer.getInteger("tribuogen.penaltyInterval", 1))
+                        .withPenaltyInterval(Integer.getInteger("tribuogen.penaltyInterval", 4))
                         .withBounds(1e4, 0, 0))
                 .weights(number("labels", 100), 0)
                 .optimiser(new Adam(number("rate", 1e-3), 0, 0.9).withSchedule(decay(STEPS)))
