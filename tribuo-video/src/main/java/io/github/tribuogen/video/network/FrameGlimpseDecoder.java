@@ -24,7 +24,7 @@ import java.util.Arrays;
 
 /**
  * The mirror of the {@link FrameGlimpseEncoder}: one part of the network says what is drawn, a small picture, another where, and Gaussian
- * filters draw it there (DRAW, Gregor et al. 2015, section 3.2, equations 28 and 29). The rest of the frame is the same for all codes.
+ * filters draw it there (DRAW, Gregor et al. 2015, sections 3.2 and 3.3). The rest of the frame is the same for all codes.
  *
  * <pre>P = layers(z),   w = W relu(A z),   x = m + d^2 exp(w_4) F_Y(w)^T P F_X(w)</pre>
  *

@@ -21,8 +21,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A square grid of g x g Gaussian filters laid over a frame, after DRAW (Gregor et al. 2015, section 3.2, equations 19 to 26). The filters of
- * the rows, and likewise those of the columns, are
+ * A square grid of g x g Gaussian filters laid over a frame, after DRAW (Gregor et al. 2015, section 3.2, "selective attention model"). The
+ * filters of the rows, and likewise those of the columns, are
  *
  * <pre>F_ih = N(h; c_y + (i - (g - 1) / 2) d, v),   h = 0..H-1</pre>
  *
