@@ -26,9 +26,9 @@ import java.util.List;
  *
  * <pre>F_ih = N(h; c_y + (i - (g - 1) / 2) d, v),   h = 0..H-1</pre>
  *
- * <p>with centre c, stride d and variance v, in pixels, of each frame. Unlike in DRAW, they are divided by the integral over the line and not
- * by the sum over the pixels of the frame: filters whose centres lie outside the frame fade away instead of being blown up, and nothing is
- * ever divided by a sum near zero.
+ * <p>with centre c, stride d and variance v, in pixels, of each frame. Unlike in DRAW, they are divided by the integral over the line and
+ * not by the sum over the pixels of the frame: filters whose centres lie outside the frame fade away instead of being blown up, and nothing
+ * is ever divided by a sum near zero.
  *
  * @param rows F_Y, [N, g, H], or [1, g, H] for the same grid on all frames.
  * @param columns F_X, [N, g, W] or [1, g, W].
