@@ -62,6 +62,7 @@ final class VideoContenders {
     private final int pose;
     private final int batch;
     private final long steps;
+    private double tie = 0.01;
     private UnaryOperator<VideoVAETrainerBuilder> parts = UnaryOperator.identity();
 
     /**
@@ -85,6 +86,16 @@ final class VideoContenders {
         UnaryOperator<VideoVAETrainerBuilder> before = parts;
         parts = b -> before.apply(b).encoder(encoder).decoder(decoder);
         return this;
+    }
+
+    /** Another tie of the identity than 0.01, where it is not learned. */
+    VideoContenders tied(double variance) {
+        tie = variance;
+        return this;
+    }
+
+    private IdentityPrior stays() {
+        return new IdentityPrior(TieVariance.fixed(tie), 1);
     }
 
     /** Pixels that need preparation. */
@@ -116,10 +127,9 @@ final class VideoContenders {
     VideoVAETrainer trainer(String kind, long seed) {
         VideoVAETrainerBuilder b = base(seed);
         return switch (kind) {
-            case "factored" ->
-                blocks(b, new IdentityPrior(), new RandomWalkPrior()).build();
+            case "factored" -> blocks(b, stays(), new RandomWalkPrior()).build();
             case "penalised" ->
-                blocks(b, new IdentityPrior(), new RandomWalkPrior())
+                blocks(b, stays(), new RandomWalkPrior())
                         .leakage(new DependencePenalty(), steps / 5)
                         .build();
             case "learned tie" ->
@@ -146,7 +156,7 @@ final class VideoContenders {
                         : Arrays.stream(told[1].split(","))
                                 .mapToDouble(Double::parseDouble)
                                 .toArray();
-                yield blocks(b, new IdentityPrior(), new RandomWalkPrior())
+                yield blocks(b, stays(), new RandomWalkPrior())
                         .leakage(new DependencePenalty(Double.parseDouble(told[0]), widths), steps / 5)
                         .build();
             }

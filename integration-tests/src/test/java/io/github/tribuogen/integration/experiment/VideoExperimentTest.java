@@ -193,7 +193,8 @@ class VideoExperimentTest {
         Dataset<LogDensity> test = new MutableDataset<>(digits("t10k", 1000, ClipSplit.TEST));
         Moving figures = new Moving("moving-digits", "Moving MNIST digits, T = 8, 64x64");
         VideoContenders contenders = new VideoContenders("digits", train.layout(), 6, 2, 16, 6000)
-                .with(new FrameGlimpseEncoder(), new FrameGlimpseDecoder());
+                .with(new FrameGlimpseEncoder(), new FrameGlimpseDecoder())
+                .tied(0.002);
         figures.run(contenders, train, probes, test);
         SeedTable t = figures.probes;
         assertTrue(t.mean("factored: identity", "class") >= 0.7, figures::markdown);

@@ -82,6 +82,7 @@ class ConfigurationsTest {
         VideoVAETrainer trainer = (VideoVAETrainer) cm.lookup("glimpses");
         assertTrue(trainer.toString().contains("FrameGlimpseEncoder(coarse=16"), trainer.toString());
         assertTrue(trainer.toString().contains("FrameGlimpseDecoder(whereUnits=64"), trainer.toString());
+        assertTrue(trainer.toString().contains("IdentityPrior(tie=0.002"), trainer.toString());
         try (VideoVAEModel m = trainer.train(new MutableDataset<>(source))) {
             assertEquals("8x1x64x64", m.geometry().toString());
             assertEquals(6, m.block("pose").from());
