@@ -28,8 +28,8 @@ import io.github.tribuogen.neural.nn.ParameterScope;
 import java.util.Arrays;
 
 /**
- * An encoder for things that move about large frames, on a CPU: it sees the whole frame coarsely, decides where to look, and sees that place
- * sharply, by the attention of DRAW (Gregor et al. 2015, sections 3.2 and 3.3).
+ * An encoder for things that move about large frames, on a CPU: it sees the whole frame coarsely, decides where to look, and sees that
+ * place sharply, by the attention of DRAW (Gregor et al. 2015, sections 3.2 and 3.3).
  *
  * <pre>coarse = G_Y x G_X^T,   a = relu(A coarse),   w = W a,   glimpse = F_Y(w) x F_X(w)^T,
  * b = layers(glimpse, a, w),   output = B (b, w)</pre>
