@@ -369,16 +369,18 @@ final class AmortisedBenchmark {
         AmortisedSampler sampler = new AmortisedSampler(
                         new DcganGenerator(16, new NoNormalisation(), IDENTITY).withActivation(new LeakyRelu(0.2)), 32)
                 .withEntropy(0.01, new LaplaceEntropyGradient(2, 1, 0));
-        contenders.put(
-                "VERA, Laplace alone, two iterations",
-                of(
-                        n -> VERAClassifierTrainer.builder(network)
-                                .sampler(sampler)
-                                .objective(new DensityObjective(3))
-                                .layout(layout)
-                                .settings(settings(batch, n, threads))
-                                .build(),
-                        data));
+        for (int penalised : new int[] {1, 4}) {
+            contenders.put(
+                    "VERA, Laplace alone, two iterations, gradient penalty at every " + penalised + ". step",
+                    of(
+                            n -> VERAClassifierTrainer.builder(network)
+                                    .sampler(sampler)
+                                    .objective(new DensityObjective(3).withPenaltyInterval(penalised))
+                                    .layout(layout)
+                                    .settings(settings(batch, n, threads))
+                                    .build(),
+                            data));
+        }
         report.section("A joint model of images of 28x28 by a generator and by chains, ConvNet, batch 64, "
                 + Report.threads(threads));
         time(contenders, rounds, 10, report);
