@@ -73,7 +73,7 @@ class TabularFlowsExperimentTest {
     private static final int TRIAL = 60;
     private static final StandardActivation TANH = new StandardActivation(StandardActivation.Function.TANH);
 
-    /** Which rate, batch and size: see docs/results.md for what was tried. */
+    /** Which rate, batch and size: see docs/results/flows.md for what was tried. */
     private static Map<String, Contender> powerFlows() {
         Map<String, Contender> all = new LinkedHashMap<>();
         all.put("FFJORD", new Contender(ffjord(2, 64), 256, 1e-2, 1e-4));
@@ -201,7 +201,8 @@ class TabularFlowsExperimentTest {
                 }
             }
         }
-        // which one is best depends on the time given, see docs/results.md; all know more than independent Gaussians
+        // which one is best depends on the time given, see docs/results/flows.md; all know more than independent
+        // Gaussians
         double gaussians = 0.5 * held.get(0).length * Math.log(2 * Math.PI * Math.E);
         for (String flow : chosen) {
             assertTrue(figures.median(flow + " NLL, nats") < gaussians, () -> flow + ": " + figures.markdown());

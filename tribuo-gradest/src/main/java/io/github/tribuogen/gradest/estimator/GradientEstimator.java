@@ -42,7 +42,7 @@ public interface GradientEstimator extends Configurable, Provenancable<Configure
 
     /**
      * The estimator to take without reasons for another: of coins ARMS with three samples, which at equal evaluations of the loss is ahead on
-     * bars and stripes, and on MNIST within 0.2 nats of RELAX in a third of its time (docs/results.md); of choices leave-one-out with
+     * bars and stripes, and on MNIST within 0.2 nats of RELAX in a third of its time (docs/results/gradients.md); of choices leave-one-out with
      * three samples; of normal numbers reparameterisation.
      *
      * @param law The law.
