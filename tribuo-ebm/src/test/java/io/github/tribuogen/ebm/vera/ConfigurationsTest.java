@@ -126,7 +126,7 @@ class ConfigurationsTest {
                 "WarmUpSchedule(steps=2500",
                 "entropyWeight=1.0E-4",
                 "ImportanceEntropyGradient(draws=20, initialScale=0.1",
-                "gradientPenalty=0.1, dataPenalty=0.0, samplePenalty=0.0",
+                "gradientPenalty=0.1, penaltyInterval=1, dataPenalty=0.0, samplePenalty=0.0",
                 "classificationWeight=100.0,predictionEntropyWeight=0.0",
                 "CropAndFlip(padding=4, flip=true)",
                 "batchSize=40")) {
