@@ -319,7 +319,7 @@ final class AmortisedBenchmark {
     }
 
     private static void chains(int threads, int rounds, Report report) {
-        long steps = 100;
+        long steps = 300;
         MutableDataset<Label> data = rows(new LabelFactory(), 64, new Label("a"), new Label("b"));
         Mlp network = new Mlp(new LeakyRelu(0.2), 256, 256);
         Map<String, Training> contenders = new LinkedHashMap<>();
@@ -383,6 +383,6 @@ final class AmortisedBenchmark {
         }
         report.section("A joint model of images of 28x28 by a generator and by chains, ConvNet, batch 64, "
                 + Report.threads(threads));
-        time(contenders, rounds, 10, report);
+        time(contenders, rounds, 50, report);
     }
 }
