@@ -24,8 +24,6 @@ import io.github.tribuogen.neural.data.IDXImageDataSource;
 import io.github.tribuogen.neural.density.LogDensity;
 import io.github.tribuogen.neural.density.LogDensityFactory;
 import io.github.tribuogen.video.evaluation.NeighbourProbe;
-import io.github.tribuogen.video.network.FrameGlimpseDecoder;
-import io.github.tribuogen.video.network.FrameGlimpseEncoder;
 import io.github.tribuogen.video.prior.LatentBlock;
 import io.github.tribuogen.video.report.ClipPictures;
 import io.github.tribuogen.video.vae.BlockRange;
@@ -99,12 +97,12 @@ class SpritesExperimentTest {
         Part train = Part.read(Path.of(folder), "train", 900);
         Part test = Part.read(Path.of(folder), "test", 270);
         VideoContenders contenders = new VideoContenders(
-                        "sprites", train.source().layout(ChannelOrder.CHANNEL_LAST), 12, 4, 8, 10_000)
-                .with(new FrameGlimpseEncoder(16, 64, 24, 0.75, 256), new FrameGlimpseDecoder(64, 24, 0.75, 256))
+                        "sprites", train.source().layout(ChannelOrder.CHANNEL_LAST), 12, 4, 8, 3000)
+                .tied(0.002)
                 .prepared(AffineScaling.betweenRanges(0, 255, 0, 1));
         SeedTable table = new SeedTable("Sprites, T = 8, 64x64x3: whole clips of 30 new characters");
         for (int seed = FIRST; seed <= LAST; seed++) {
-            for (String kind : System.getProperty("tribuogen.kinds", "factored;penalised;sequential;plain")
+            for (String kind : System.getProperty("tribuogen.kinds", "factored;penalised;plain")
                     .split(";")) {
                 try (VideoVAEModel m = contenders.model(kind, seed, train::clips)) {
                     for (BlockRange block : m.blocks()) {
@@ -118,12 +116,12 @@ class SpritesExperimentTest {
                 Figures.write("sprites", table.markdown());
             }
         }
-        for (String attribute : ATTRIBUTES) {
-            assertTrue(
-                    table.mean("factored: identity, average", attribute)
-                            > table.mean("factored: pose, average", attribute),
-                    table::markdown);
-        }
+        assertTrue(
+                table.mean("factored: pose, average", "frame") > table.mean("factored: identity, average", "frame"),
+                table::markdown);
+        assertTrue(
+                table.mean("factored: pose, average", "action") > table.mean("factored: identity, average", "action"),
+                table::markdown);
     }
 
     /**
