@@ -39,6 +39,7 @@ import io.github.tribuogen.neural.nn.ConvNet;
 import io.github.tribuogen.neural.nn.DcganGenerator;
 import io.github.tribuogen.neural.nn.LeakyRelu;
 import io.github.tribuogen.neural.nn.Mlp;
+import io.github.tribuogen.neural.nn.Network;
 import io.github.tribuogen.neural.nn.NetworkGenerator;
 import io.github.tribuogen.neural.nn.NoNormalisation;
 import io.github.tribuogen.neural.nn.StandardActivation;
@@ -318,6 +319,12 @@ final class AmortisedBenchmark {
                 .build();
     }
 
+    private static JEMTrainer.Builder jem(Network network) {
+        return JEMTrainer.builder(network, new Adam(1e-4))
+                .sampler(LangevinSampler.sgld(20, 1, 0.01))
+                .memory(new ReplayBuffer(1000, 0.05));
+    }
+
     private static void chains(int threads, int rounds, Report report) {
         long steps = 300;
         MutableDataset<Label> data = rows(new LabelFactory(), 64, new Label("a"), new Label("b"));
@@ -325,13 +332,7 @@ final class AmortisedBenchmark {
         Map<String, Training> contenders = new LinkedHashMap<>();
         contenders.put(
                 "JEM, 20 Langevin steps",
-                of(
-                        n -> JEMTrainer.builder(network, new Adam(1e-4))
-                                .sampler(LangevinSampler.sgld(20, 1, 0.01))
-                                .memory(new ReplayBuffer(1000, 0.05))
-                                .settings(settings(64, n, threads))
-                                .build(),
-                        data));
+                of(n -> jem(network).settings(settings(64, n, threads)).build(), data));
         AmortisedSampler sampler = new AmortisedSampler(new NetworkGenerator(new Mlp(RELU, 128, 128), IDENTITY), 16);
         Map<String, EntropyGradient> estimators = estimators();
         estimators.put("Laplace alone, two iterations", new LaplaceEntropyGradient(2, 1, 0));
@@ -359,9 +360,7 @@ final class AmortisedBenchmark {
         contenders.put(
                 "JEM, 20 Langevin steps",
                 of(
-                        n -> JEMTrainer.builder(network, new Adam(1e-4))
-                                .sampler(LangevinSampler.sgld(20, 1, 0.01))
-                                .memory(new ReplayBuffer(1000, 0.05))
+                        n -> jem(network)
                                 .layout(layout)
                                 .settings(settings(batch, n, threads))
                                 .build(),

@@ -120,7 +120,7 @@ public final class FiniteSetSteinTest implements GoodnessOfFitTest {
     @Override
     public void postConfig() {
         Require.share("alpha", alpha);
-        Require.that(trainingShare > 0 && trainingShare < 1, "trainingShare", trainingShare, "a share in (0, 1)");
+        Require.share("trainingShare", trainingShare);
         Require.atLeast("locations", locations, 1);
         Require.atLeast("steps", steps, 0);
         Require.positive("regularisation", regularisation);

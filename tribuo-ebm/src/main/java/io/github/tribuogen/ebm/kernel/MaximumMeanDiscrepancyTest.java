@@ -98,7 +98,7 @@ public final class MaximumMeanDiscrepancyTest implements GoodnessOfFitTest {
     @Override
     public void postConfig() {
         Require.share("alpha", alpha);
-        Require.that(trainingShare > 0 && trainingShare < 1, "trainingShare", trainingShare, "a share in (0, 1)");
+        Require.share("trainingShare", trainingShare);
         Require.atLeast("permutations", permutations, 19);
     }
 

@@ -51,7 +51,7 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
 
     @Config(
             description =
-                    "The gradient at the data is penalised at every so many steps, as many times as heavily; at least 1.")
+                    "The gradient at the data is penalised at every so many updates, as many times as heavily; at least 1.")
     private int penaltyInterval = 1;
 
     @Config(description = "The weight cd of the mean squared f of data, at least 0.")
@@ -110,10 +110,10 @@ public final class DensityObjective implements Configurable, Provenancable<Confi
     }
 
     /**
-     * Charges the gradient penalty at every so many steps only, as many times as heavily: most of its effect at a fraction of its cost, a
+     * Charges the gradient penalty at every so many updates only, as many times as heavily: most of its effect at a fraction of its cost, a
      * second derivative (Karras et al., "Analyzing and Improving the Image Quality of StyleGAN", CVPR 2020, "lazy regularization").
      *
-     * @param steps At every so many steps, at least 1.
+     * @param steps At every so many updates of the energy, at least 1.
      * @return A changed copy.
      */
     public DensityObjective withPenaltyInterval(int steps) {

@@ -181,13 +181,15 @@ record VERAProgram(
     /** The gradient penalty's own gradient by each parameter at the steps that charge it, zeros at others. */
     private List<Tensor> lazyPenalty(StepContext s, ParameterScope net, List<Tensor> parameters, Tensor xd) {
         DensityObjective o = density.objective();
+        // of the steps that update the energy, every so many
+        int period = Math.multiplyExact(o.interval(), o.penaltyInterval());
         List<Tensor> found = ControlFlow.cond(
-                everySo(s, o.penaltyInterval()),
+                everySo(s, period),
                 () -> {
                     Tensor data = f(network.output().apply(net, xd));
                     Tensor score = Gradients.vjp(data, xd, data.onesLike());
                     List<Tensor> out = new ArrayList<>(Gradients.grad(o.gradientPenalty(score), parameters));
-                    out.add(norm(score).mul(o.penaltyInterval()));
+                    out.add(norm(score).mul(period));
                     return out;
                 },
                 () -> {

@@ -246,9 +246,22 @@ class VERAContractTest {
         assertFalse(Arrays.equals(penalised(0.0003, 1000, 4), penalised(0.1, 3, 4)));
     }
 
+    /** Updates at steps 0, 2 and 4, of which the first and the third are charged. */
+    @Test
+    void aLazyPenaltyCountsUpdatesAndNotSteps() {
+        assertArrayEquals(penalised(0.0003, 1000, 2, 3), penalised(0.15, 2, 2, 3), 1e-6f);
+        assertFalse(Arrays.equals(penalised(0.0003, 1000, 2, 5), penalised(0.15, 2, 2, 5)));
+    }
+
     private static float[] penalised(double gamma, int interval, long steps) {
+        return penalised(gamma, interval, 1, steps);
+    }
+
+    private static float[] penalised(double gamma, int interval, int updates, long steps) {
         VERATrainer t = density(sampler(new LaplaceEntropyGradient()), steps)
-                .objective(new DensityObjective(gamma).withPenaltyInterval(interval))
+                .objective(new DensityObjective(gamma)
+                        .withPenaltyInterval(interval)
+                        .withInterval(updates))
                 .optimiser(new Sgd(0.1))
                 .build();
         try (VERAModel m = t.train(DATA)) {
